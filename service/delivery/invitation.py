@@ -1,0 +1,45 @@
+"""What is brought to the customer, by whichever way."""
+
+from dataclasses import dataclass
+
+from service.lifecycle.record import Survey
+from service.rules.survey_rule import SurveyRule
+from service.wording import CHOICES, Choice, question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """One asking, ready to be written.
+
+    Args:
+        survey: whom it is for and what about.
+        url: the survey's page; it holds the token, so it is never logged.
+        question: in words.
+        choices: the answers of the scale.
+        brand: the name of who asks, if the rule gives one.
+    """
+
+    survey: Survey
+    url: str
+    question: str
+    choices: tuple[Choice, ...]
+    brand: str | None
+
+
+def invitation(survey: Survey, rule: SurveyRule | None, *, url: str) -> Invitation:
+    """The invitation to a survey that has been offered.
+
+    Args:
+        survey: its rating type is known.
+        rule: the rule that asked; None if the file no longer has it.
+        url: the survey's page.
+    """
+    rating_type = survey.asked_type
+    own = rule.question.get("en") if rule else None
+    return Invitation(
+        survey=survey,
+        url=url,
+        question=question(rating_type, agent=survey.agent_name, own=own),
+        choices=CHOICES[rating_type],
+        brand=rule.brand.name if rule else None,
+    )

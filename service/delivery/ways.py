@@ -1,0 +1,64 @@
+"""The ways to a customer that this installation has."""
+
+from typing import Protocol
+
+from service.delivery.email import EmailDelivery
+from service.delivery.errors import Undeliverable
+from service.delivery.invitation import Invitation
+from service.delivery.message import MessageDelivery
+from service.dixa.client import DixaClient
+from service.lifecycle.record import Closing
+from service.rules.survey_rule import SurveyRule
+from service.settings import Settings
+
+
+class Way(Protocol):
+    """One way to bring a link to a customer."""
+
+    name: str
+
+    def can_reach(self, closing: Closing) -> bool:
+        """Whether this customer can be reached this way."""
+
+    def deliver(self, invitation: Invitation) -> None:
+        """Bring the link; see each way for what it raises."""
+
+
+class Ways:
+    """All of them, by name.
+
+    Args:
+        ways: those that are set up.
+    """
+
+    def __init__(self, *ways: Way) -> None:
+        self._ways = {way.name: way for way in ways}
+
+    def reaching(self, closing: Closing, rule: SurveyRule) -> tuple[str, ...]:
+        """The names of the ways that can reach the customer, in the rule's order."""
+        known = (self._ways[name] for name in rule.deliver if name in self._ways)
+        return tuple(way.name for way in known if way.can_reach(closing))
+
+    def named(self, name: str) -> Way:
+        """A way by its name.
+
+        Raises:
+            Undeliverable: it is no longer set up.
+        """
+        if name not in self._ways:
+            raise Undeliverable("no longer set up")
+        return self._ways[name]
+
+
+def ways_of(settings: Settings, dixa: DixaClient) -> Ways:
+    """The ways that these settings allow."""
+    ways: list[Way] = [MessageDelivery(dixa)]
+    if settings.smtp_url and settings.mail_from:
+        ways.append(
+            EmailDelivery(
+                smtp_url=settings.smtp_url,
+                sender=settings.mail_from,
+                timeout_seconds=settings.http_timeout_seconds,
+            )
+        )
+    return Ways(*ways)

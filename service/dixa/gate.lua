@@ -1,0 +1,64 @@
+-- The one gate in front of Dixa: a token bucket, and a bolt. Time is this server's.
+local key = 'rs:gate'
+local action = ARGV[1]
+local time = redis.call('TIME')
+local now = time[1] * 1000 + time[2] / 1000
+
+local function number(field)
+  return tonumber(redis.call('HGET', key, field) or 0)
+end
+
+local function set(field, value)
+  redis.call('HSET', key, field, type(value) == 'number' and string.format('%.3f', value) or value)
+end
+
+-- While shut, one caller at a time is let through to probe; it opens the gate or shuts it again.
+local function at_the_bolt(probe_ms)
+  local cause = redis.call('HGET', key, 'cause')
+  if not cause then return nil end
+  local wait = number('probe_at') - now
+  if wait > 0 then return { 'shut', string.format('%.0f', math.ceil(wait)), cause } end
+  set('probe_at', now + probe_ms)
+  return { 'probe' }
+end
+
+local function pass(rate, burst, is_answer, probe_ms)
+  local stopped = at_the_bolt(probe_ms)
+  if stopped then return stopped end
+  local tokens = burst
+  if redis.call('HEXISTS', key, 'tokens') == 1 then
+    tokens = math.min(burst, number('tokens') + math.max(0, now - number('at')) * rate / 1000)
+  end
+  set('tokens', tokens)
+  set('at', now)
+  -- Customers' answers go first: while one waits, nothing else is let through.
+  if not is_answer and number('answers_wait_until') > now then return { 'wait', '50' } end
+  if tokens >= 1 then
+    set('tokens', tokens - 1)
+    return { 'go' }
+  end
+  if is_answer then set('answers_wait_until', now + 500) end
+  return { 'wait', string.format('%.0f', math.ceil((1 - tokens) * 1000 / rate)) }
+end
+
+local function shut(cause, wait_ms)
+  set('cause', cause)
+  set('probe_at', now + wait_ms)
+  return { 'shut' }
+end
+
+local function failed(limit, first_ms, longest_ms)
+  local run = redis.call('HINCRBY', key, 'failures', 1)
+  if run < limit then return { 'open' } end
+  return shut('Dixa is failing', math.min(longest_ms, first_ms * 2 ^ (run - limit)))
+end
+
+if action == 'pass' then
+  return pass(tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4] == 'answer', tonumber(ARGV[5]))
+elseif action == 'shut' then
+  return shut(ARGV[2], tonumber(ARGV[3]))
+elseif action == 'failed' then
+  return failed(tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]))
+end
+redis.call('HDEL', key, 'cause', 'probe_at', 'failures')
+return { 'open' }

@@ -1,0 +1,108 @@
+"""One gate in front of Dixa, shared by all workers.
+
+Dixa allows a token 10 calls a second with a burst of 4. A bucket a little smaller than that, kept
+in Redis, means that our own calls never cause a 429. One that comes all the same, a revoked token
+or a run of failures shuts the gate for everybody; then one caller at a time probes.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from importlib.resources import files
+from time import monotonic, sleep
+from typing import cast
+
+from redis import Redis
+
+from service.dixa.errors import GateShut
+
+
+class Urgency(StrEnum):
+    """Who goes first: a customer's answer before everything else."""
+
+    ANSWER = "answer"
+    OTHER = "other"
+
+
+FAILURES_UNTIL_SHUT = 5
+FIRST_PAUSE_SECONDS = 5
+LONGEST_PAUSE_SECONDS = 60
+PROBE_SECONDS = 20
+"""A prober that has not come back after this long is taken for dead."""
+
+PATIENCE_SECONDS = {Urgency.ANSWER: 12.0, Urgency.OTHER: 6.0}
+"""How long a caller waits for its turn before it gives its worker free for other work."""
+
+
+class Gate:
+    """Lets calls to Dixa pass one by one.
+
+    Args:
+        redis: where the gate is kept.
+        rate: calls a second, all workers together.
+        burst: calls that may follow each other at once after a pause.
+        pause: sleeps for so many seconds.
+    """
+
+    def __init__(
+        self,
+        redis: Redis,
+        *,
+        rate: float,
+        burst: int,
+        pause: Callable[[float], None] = sleep,
+    ) -> None:
+        self._script = redis.register_script((files(__package__) / "gate.lua").read_text("utf-8"))
+        self._rate = rate
+        self._burst = burst
+        self._pause = pause
+
+    def wait(self, urgency: Urgency, probe: Callable[[], bool]) -> None:
+        """Wait for one's turn.
+
+        Args:
+            urgency: who goes first.
+            probe: asks Dixa something harmless and says whether it works again; called when the
+                gate has been shut long enough and this caller is the one to try.
+
+        Raises:
+            GateShut: come back later.
+        """
+        deadline = monotonic() + PATIENCE_SECONDS[urgency]
+        while monotonic() < deadline:
+            status, *rest = self._ask(
+                "pass", self._rate, self._burst, urgency, PROBE_SECONDS * 1000
+            )
+            if status == "go":
+                return
+            if status == "shut":
+                raise GateShut(rest[1], retry_in=int(rest[0]) / 1000)
+            if status == "probe":
+                self._try_to_open(probe)
+            else:
+                self._pause(int(rest[0]) / 1000)
+        raise GateShut("too many calls are waiting", retry_in=FIRST_PAUSE_SECONDS)
+
+    def shut(self, cause: str, seconds: float) -> None:
+        """Let nobody pass for so long; after that, somebody probes."""
+        self._ask("shut", cause, round(seconds * 1000))
+
+    def failed(self) -> None:
+        """A call got no usable answer; a run of these shuts the gate, each time for longer."""
+        self._ask(
+            "failed",
+            FAILURES_UNTIL_SHUT,
+            FIRST_PAUSE_SECONDS * 1000,
+            LONGEST_PAUSE_SECONDS * 1000,
+        )
+
+    def worked(self) -> None:
+        """A call was answered: the gate is open, and no run of failures goes on."""
+        self._ask("worked")
+
+    def _try_to_open(self, probe: Callable[[], bool]) -> None:
+        if not probe():
+            raise GateShut("Dixa did not answer the probe", retry_in=FIRST_PAUSE_SECONDS)
+        self.worked()
+
+    def _ask(self, *arguments: str | float) -> list[str]:
+        return cast("list[str]", self._script(args=arguments))

@@ -1,0 +1,97 @@
+"""Dixa's answers, reduced to what is used.
+
+Source: Dixa's API reference, "Ratings" and "Organization". Keys that are new to us are ignored.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, fields, post_load
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """One row of a conversation's ratings.
+
+    Args:
+        id: the offer's id; rows of a survey with several questions share it.
+        type: `Csat`, `Nps` or `ThumbsUpOrDown`.
+        status: `Unscheduled`, `Scheduled`, `Offered`, `Rated` or `Cancelled`. Only `Rated` means
+            that it was answered: an `Offered` row may carry a score.
+        timestamps: by name, as Dixa writes them.
+    """
+
+    id: str
+    type: str
+    status: str
+    score: int | None = None
+    agent_id: str | None = None
+    timestamps: dict[str, str]
+
+    @property
+    def since(self) -> str:
+        """Dixa's earliest time on this row, for telling which of several came first."""
+        return min(self.timestamps.values(), default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organization:
+    """The organisation that the token belongs to."""
+
+    id: str
+    name: str
+
+
+class _Reduced(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+
+class RatingSchema(_Reduced):
+    """A row of `GET …/ratings`."""
+
+    id = fields.Str(required=True)
+    type = fields.Str(required=True, data_key="ratingType")
+    status = fields.Str(required=True, data_key="ratingStatus")
+    score = fields.Int(strict=True, load_default=None, allow_none=True, data_key="ratingScore")
+    agent_id = fields.Str(load_default=None, allow_none=True, data_key="agentId")
+    timestamps = fields.Dict(keys=fields.Str(), values=fields.Str(), load_default=dict)
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> Rating:
+        return Rating(**data)
+
+
+class RatingsSchema(_Reduced):
+    """The whole answer of `GET …/ratings`."""
+
+    data = fields.List(fields.Nested(RatingSchema), required=True)
+
+
+class OfferSchema(_Reduced):
+    """An offer, as far as it is used."""
+
+    id = fields.Str(required=True)
+
+
+class OfferedSchema(_Reduced):
+    """The whole answer of `POST …/ratings/offer`."""
+
+    data = fields.Nested(OfferSchema, required=True)
+
+
+class OrganizationSchema(_Reduced):
+    """An organisation, as far as it is used."""
+
+    id = fields.Str(required=True)
+    name = fields.Str(required=True)
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> Organization:
+        return Organization(**data)
+
+
+class OrganizationAnswerSchema(_Reduced):
+    """The whole answer of `GET …/organization`."""
+
+    data = fields.Nested(OrganizationSchema, required=True)

@@ -1,0 +1,82 @@
+"""What the customer's page reads and writes."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from redis import Redis
+from redis.client import Pipeline
+
+from service.lifecycle import keys
+from service.lifecycle.connection import store_errors
+from service.lifecycle.links import lookup_key
+from service.lifecycle.reading import read_survey
+from service.lifecycle.record import Survey
+from service.lifecycle.scripts import Script
+
+
+class AnswerOutcome(StrEnum):
+    """What became of an answer."""
+
+    RECORDED = "recorded"
+    ALREADY_ANSWERED = "already_answered"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    NOT_FOUND = "not_found"
+
+
+class Answers:
+    """Finds the survey behind a link and records the customer's answer.
+
+    Args:
+        redis: where surveys are kept.
+        hint: adds the hint for a survey to the transaction that stores the answer.
+    """
+
+    def __init__(self, redis: Redis, *, hint: Callable[[Pipeline, str], None]) -> None:
+        self._redis = redis
+        self._hint = hint
+        self._answer = Script("answer")
+
+    def find(self, token: str) -> Survey | None:
+        """The survey behind a token, or None for any text that is no token of ours.
+
+        Raises:
+            StoreUnavailable: it could not be looked up.
+        """
+        with store_errors():
+            survey_id = self._redis.get(keys.link(lookup_key(token)))
+            return read_survey(self._redis, str(survey_id)) if survey_id else None
+
+    def get(self, survey_id: str) -> Survey | None:
+        """A survey by its id.
+
+        Raises:
+            StoreUnavailable: it could not be looked up.
+        """
+        with store_errors():
+            return read_survey(self._redis, survey_id)
+
+    def record(
+        self, survey_id: str, *, nonce: str, rating: int, comment: str | None
+    ) -> AnswerOutcome:
+        """Record an answer; the first confirmed one wins.
+
+        Args:
+            survey_id: the survey.
+            nonce: names the page the answer came from; the same one again is the same answer.
+            rating: on the survey's scale; the caller has checked that.
+            comment: cleaned, not empty; or None.
+
+        Raises:
+            StoreUnavailable: it was not certainly recorded; the same call may be made again.
+        """
+        with store_errors():
+            outcome = self._answer.run(
+                self._redis,
+                survey_id,
+                nonce,
+                rating,
+                comment or "",
+                along=lambda pipe: self._hint(pipe, survey_id),
+            )
+        return AnswerOutcome(outcome)

@@ -1,0 +1,47 @@
+"""The names of what is kept in Redis. The scripts build the same names.
+
+rs:survey:<id>             hash: the record
+rs:survey:<id>:ledger      list: its history, one JSON object a line
+rs:conversation:<key>      hash: what is known of the conversation
+rs:conversation:<key>:…    `closings`, `surveys`, `offers`: what it is made of
+rs:event:<event id>        string: this event is known
+rs:link:<sha-256>          string: the survey behind a token
+rs:due, rs:ended           sorted sets of survey ids: when to look again; when it was over
+rs:states                  hash: how many surveys are in each state
+rs:quarantine[:<sha-256>]  sorted set, hashes: signed events that could not be read
+rs:workers                 sorted set of worker names: when each was last heard of (seconds)
+rs:gate                    hash: the shared limit on calls to Dixa
+"""
+
+DUE = "rs:due"
+ENDED = "rs:ended"
+STATES = "rs:states"
+QUARANTINE = "rs:quarantine"
+WORKERS = "rs:workers"
+WORKER_SECONDS = 60
+"""A worker not heard of for so long is taken for dead."""
+
+
+def survey(survey_id: str) -> str:
+    """The record of a survey."""
+    return f"rs:survey:{survey_id}"
+
+
+def ledger(survey_id: str) -> str:
+    """The history of a survey."""
+    return f"rs:survey:{survey_id}:ledger"
+
+
+def conversation(organization: str, conversation_id: str) -> str:
+    """How a conversation is named inside the other keys: ids are unique only within Dixa."""
+    return f"{organization}:{conversation_id}"
+
+
+def conversation_hash(key: str) -> str:
+    """What is known of a conversation."""
+    return f"rs:conversation:{key}"
+
+
+def link(lookup: str) -> str:
+    """The survey behind a token's SHA-256."""
+    return f"rs:link:{lookup}"

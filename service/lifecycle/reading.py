@@ -1,0 +1,87 @@
+"""Looking at the record without changing it."""
+
+import json
+from dataclasses import dataclass
+from typing import cast
+
+from redis import Redis
+
+from service.lifecycle import keys
+from service.lifecycle.record import Closing, Survey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """One line of a survey's history; `at` in milliseconds, `before` None for its beginning."""
+
+    at: int
+    before: str | None
+    after: str
+    reason: str | None
+
+
+def read_survey(redis: Redis, survey_id: str) -> Survey | None:
+    """A survey by its id, or None.
+
+    Raises:
+        RedisError: it could not be read.
+    """
+    data = cast("dict[str, str]", redis.hgetall(keys.survey(survey_id)))
+    return survey_from_hash(survey_id, data) if "state" in data else None
+
+
+def survey_from_hash(survey_id: str, data: dict[str, str]) -> Survey:
+    """A survey from what Redis keeps of it; an empty text stands for no value."""
+    return Survey.from_hash(survey_id, {name: value for name, value in data.items() if value})
+
+
+def read_ledger(redis: Redis, survey_id: str) -> list[LedgerEntry]:
+    """The history of a survey, oldest first.
+
+    Raises:
+        RedisError: it could not be read.
+    """
+    lines = cast("list[str]", redis.lrange(keys.ledger(survey_id), 0, -1))
+    return [_entry(json.loads(line)) for line in lines]
+
+
+def surveys_of(redis: Redis, organization: str, conversation: str) -> list[Survey]:
+    """Every survey of a conversation, oldest first.
+
+    Raises:
+        RedisError: they could not be read.
+    """
+    key = keys.conversation_hash(keys.conversation(organization, conversation))
+    ids = cast("list[str]", redis.lrange(f"{key}:surveys", 0, -1))
+    found = (read_survey(redis, survey_id) for survey_id in ids)
+    return [survey for survey in found if survey]
+
+
+def own_offers(redis: Redis, closing: Closing) -> frozenset[str]:
+    """The ids of every offer of ours for the conversation that a closing is about.
+
+    Raises:
+        RedisError: they could not be read.
+    """
+    key = keys.conversation(closing.organization, closing.conversation)
+    return frozenset(cast("set[str]", redis.smembers(f"{keys.conversation_hash(key)}:offers")))
+
+
+def find_conversations(redis: Redis, conversation: str) -> list[Survey]:
+    """Every survey of a conversation id, in whichever organisation, oldest first.
+
+    Raises:
+        RedisError: they could not be read.
+    """
+    pattern = keys.conversation_hash(keys.conversation("*", conversation))
+    organizations = sorted(str(key).split(":")[2] for key in redis.scan_iter(pattern))
+    return [survey for each in organizations for survey in surveys_of(redis, each, conversation)]
+
+
+def _entry(data: dict[str, str]) -> LedgerEntry:
+    return LedgerEntry(
+        at=int(data["at"]),
+        before=data["from"] or None,
+        after=data["to"],
+        reason=data["reason"] or None,
+    )

@@ -1,0 +1,185 @@
+"""What is kept of a survey, typed.
+
+A `Closing` is what Dixa said when the conversation closed, reduced at the door and frozen:
+reassigning the conversation later changes nothing. A `Survey` is one asking about one closing.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from service.lifecycle.states import HOLDS_AN_ANSWER, State
+from service.ratings import RatingType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A customer or an agent as the event named them; `name` and `email` may be unknown."""
+
+    id: str
+    name: str | None = None
+    email: str | None = field(default=None, repr=False)
+    is_member: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A tag of the conversation."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """A conversation as it was when it closed.
+
+    Args:
+        organization: Dixa's id of the organisation.
+        conversation: Dixa's conversation id (`csid`), in decimal digits.
+        event_id: the event that told us.
+        closed_at: the event's own time, in milliseconds since the epoch.
+        channel: upper case, an open set.
+        direction: `INBOUND` or `OUTBOUND`.
+        customer: the requester.
+        agent: the assignee; None when the event names none.
+    """
+
+    organization: str
+    conversation: str
+    event_id: str
+    closed_at: int
+    channel: str
+    direction: str
+    customer: Person
+    agent: Person | None = None
+    queue_id: str | None = None
+    queue_name: str | None = None
+    contact_point: str | None = None
+    subject: str | None = None
+    tags: tuple[Tag, ...] = ()
+
+    def to_json(self) -> str:
+        """The closing as one JSON object, read again by `from_json`."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Closing":
+        """Read what `to_json` wrote."""
+        data: dict[str, Any] = json.loads(text)
+        agent = data.pop("agent")
+        return cls(
+            **data
+            | {
+                "customer": Person(**data["customer"]),
+                "agent": Person(**agent) if agent else None,
+                "tags": tuple(Tag(**tag) for tag in data["tags"]),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """One asking: organisation, conversation and closing cycle. All times in milliseconds.
+
+    Args:
+        id: opaque; the only thing a job is given.
+        cycle: 1 for the first closing of the conversation, one more after each reopening.
+        reason: why the survey is in its state, where that says more than the state's name.
+        deliver: the delivery methods of the rule, in order; `delivery_step` counts those given up.
+        parked_from: the state a parked survey was in before.
+    """
+
+    id: str
+    state: State
+    closing: Closing
+    cycle: int
+    received_at: int
+    reason: str | None = None
+    parked_from: State | None = None
+    rule: str | None = None
+    rating_type: RatingType | None = None
+    deliver: tuple[str, ...] = ()
+    delivery_step: int = 0
+    delivered_by: str | None = None
+    cooldown_ms: int | None = None
+    expires_at: int | None = None
+    baseline: tuple[str, ...] | None = None
+    offer_id: str | None = None
+    offer_sent_at: int | None = None
+    offer_missed_at: int | None = None
+    offered_at: int | None = None
+    invited_at: int | None = None
+    successor: str | None = None
+    rating: int | None = None
+    comment: str | None = field(default=None, repr=False)
+    answered_at: int | None = None
+    submit_sent_at: int | None = None
+    submit_missed_at: int | None = None
+    submitted_at: int | None = None
+    attempts: int = 0
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a customer's answer is recorded here, whatever became of it since."""
+        return self.state in HOLDS_AN_ANSWER or self.answered_at is not None
+
+    @property
+    def asked_type(self) -> RatingType:
+        """The rating type, which every survey has once it was decided to ask.
+
+        Raises:
+            ValueError: it was not.
+        """
+        if self.rating_type is None:
+            raise ValueError(f"survey {self.id} has no rating type: it was never scheduled")
+        return self.rating_type
+
+    @property
+    def agent_name(self) -> str | None:
+        """The handling agent's name, if the event told it."""
+        return self.closing.agent.name if self.closing.agent else None
+
+    @classmethod
+    def from_hash(cls, survey_id: str, data: Mapping[str, str]) -> "Survey":
+        """Read a survey from its Redis hash; fields this version does not know are passed over."""
+        values: dict[str, Any] = {
+            name: read(data[name]) for name, read in _READERS.items() if name in data
+        }
+        return cls(id=survey_id, **values)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+_READERS: dict[str, Any] = {
+    "state": State,
+    "closing": Closing.from_json,
+    "cycle": int,
+    "received_at": int,
+    "reason": str,
+    "parked_from": State,
+    "rule": str,
+    "rating_type": RatingType,
+    "deliver": _names,
+    "delivery_step": int,
+    "delivered_by": str,
+    "cooldown_ms": int,
+    "expires_at": int,
+    "baseline": _names,
+    "offer_id": str,
+    "offer_sent_at": int,
+    "offer_missed_at": int,
+    "offered_at": int,
+    "invited_at": int,
+    "successor": str,
+    "rating": int,
+    "comment": str,
+    "answered_at": int,
+    "submit_sent_at": int,
+    "submit_missed_at": int,
+    "submitted_at": int,
+    "attempts": int,
+}

@@ -1,0 +1,68 @@
+"""What is due, and what may be forgotten."""
+
+from dataclasses import replace
+from datetime import timedelta
+from time import time
+from typing import cast
+
+from redis import Redis
+
+from service.lifecycle import keys
+from service.lifecycle.reading import read_survey
+from service.lifecycle.record import Closing
+from service.lifecycle.scripts import Script
+from service.lifecycle.states import State
+
+
+class Schedule:
+    """The clockwork's view of the record: any number of sweeps may read it at once.
+
+    Args:
+        redis: where surveys are kept.
+        ahead_seconds: how far what was taken is pushed ahead, to come again if its hint is lost.
+    """
+
+    def __init__(self, redis: Redis, *, ahead_seconds: float) -> None:
+        self._redis = redis
+        self._ahead_ms = round(ahead_seconds * 1000)
+        self._take_due = Script("take_due")
+        self._redact = Script("redact")
+
+    def take_due(self, limit: int) -> list[tuple[str, State]]:
+        """Surveys to look at now, with their states, oldest first.
+
+        Raises:
+            RedisError: nothing is lost; the same surveys are due again.
+        """
+        rows = self._take_due.run(self._redis, limit, self._ahead_ms)
+        return [(survey_id, State(state)) for survey_id, state in rows]
+
+    def redact_ended(self, retention: timedelta, limit: int) -> int:
+        """Remove names, addresses and comments of surveys that ended longer ago than `retention`.
+
+        Returns:
+            How many surveys were redacted.
+
+        Raises:
+            RedisError: some may have been; the rest comes next time.
+        """
+        before = round((time() - retention.total_seconds()) * 1000)
+        ids = cast("list[str]", self._redis.zrangebyscore(keys.ENDED, "-inf", before, 0, limit))
+        for survey_id in ids:
+            self._redact_one(survey_id)
+        return len(ids)
+
+    def _redact_one(self, survey_id: str) -> None:
+        survey = read_survey(self._redis, survey_id)
+        if survey:
+            self._redact.run(self._redis, survey_id, _without_names(survey.closing).to_json())
+        else:
+            self._redis.zrem(keys.ENDED, survey_id)
+
+
+def _without_names(closing: Closing) -> Closing:
+    return replace(
+        closing,
+        customer=replace(closing.customer, name=None, email=None),
+        subject=None,
+    )

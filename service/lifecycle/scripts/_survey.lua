@@ -1,0 +1,57 @@
+-- Put in front of every script. RANK (state -> rank) is generated from service/lifecycle/states.py.
+-- All times are milliseconds of this server's clock: workers' clocks may differ, this one does not.
+local ENDED = RANK.submitted
+local FIRST_LOOK = 5000 -- the hint sent along with a write comes first; the sweep only later
+
+local function now_ms()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local function digits(number)
+  return string.format('%.0f', number)
+end
+
+local function survey_key(id)
+  return 'rs:survey:' .. id
+end
+
+local function note(id, now, from, to, reason)
+  local entry = { at = digits(now), from = from or '', to = to, reason = reason or '' }
+  redis.call('RPUSH', survey_key(id) .. ':ledger', cjson.encode(entry))
+end
+
+local function count(from, to)
+  if from == to then return end
+  if from then redis.call('HINCRBY', 'rs:states', from, -1) end
+  redis.call('HINCRBY', 'rs:states', to, 1)
+end
+
+-- A survey that has ended is looked at no more; any other stays in `due`.
+local function look_at(id, state, now, due_in)
+  if RANK[state] >= ENDED then
+    redis.call('ZREM', 'rs:due', id)
+    redis.call('ZADD', 'rs:ended', digits(now), id)
+  else
+    redis.call('ZADD', 'rs:due', digits(now + (due_in > 0 and due_in or FIRST_LOOK)), id)
+  end
+end
+
+-- The one place where a state changes. Returns false, and changes nothing, if that went backwards.
+local function move(id, to, now, reason, due_in)
+  local key = survey_key(id)
+  local from = redis.call('HGET', key, 'state')
+  if not from or RANK[to] < RANK[from] or (RANK[from] >= ENDED and from ~= to) then return false end
+  redis.call('HSET', key, 'state', to, 'reason', reason or '')
+  if to == 'parked' and from ~= 'parked' then redis.call('HSET', key, 'parked_from', from) end
+  note(id, now, from, to, reason)
+  count(from, to)
+  look_at(id, to, now, due_in or 0)
+  return true
+end
+
+-- Whoever held the survey has lost it: its token is old now.
+local function take_from_holder(id)
+  redis.call('HINCRBY', survey_key(id), 'token', 1)
+  redis.call('HDEL', survey_key(id), 'lease_owner', 'lease_until', 'not_before')
+end

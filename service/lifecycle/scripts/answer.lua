@@ -1,0 +1,22 @@
+-- The customer's answer. The first confirmed one wins; the nonce names the page it came from, so
+-- that a form sent twice is one answer.
+local id, nonce, rating, comment = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local key, now = survey_key(ARGV[1]), now_ms()
+
+local known = redis.call('HMGET', key, 'state', 'parked_from', 'answered_at', 'nonce', 'expires_at')
+local state = known[1]
+if not state then return 'not_found' end
+if known[3] then return known[4] == nonce and 'recorded' or 'already_answered' end
+if state == 'superseded' or state == 'expired' then return state end
+if state == 'parked' then state = known[2] end
+if state ~= 'offered' and state ~= 'invited' then return 'not_found' end
+if tonumber(known[5]) <= now then return 'expired' end
+
+-- Parked is the one state of a higher rank that an answer leaves: somebody has the link after all.
+if known[1] == 'parked' then redis.call('HSET', key, 'state', state) end
+if known[1] == 'parked' then count('parked', state) end
+move(id, 'answered', now)
+redis.call('HSET', key, 'rating', rating, 'answered_at', digits(now), 'nonce', nonce, 'attempts', 0)
+if comment ~= '' then redis.call('HSET', key, 'comment', comment) end
+take_from_holder(id)
+return 'recorded'

@@ -1,0 +1,30 @@
+-- A change by the worker that holds the survey: fields, and perhaps a new state.
+-- Refused when somebody else has claimed the survey since, or when its state is not `from`.
+local id, operation, token, from, to = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local reason, due_in, keep, fields = ARGV[6], tonumber(ARGV[7]), ARGV[8] == 'keep', cjson.decode(ARGV[9])
+local key, now = survey_key(ARGV[1]), now_ms()
+
+local known = redis.call('HMGET', key, 'operation', 'token', 'state', 'operation_at')
+-- The client repeats a command whose reply was lost: it was done, and is not done again.
+if known[1] == operation then return { 'done', known[4] } end
+if known[2] ~= token or known[3] ~= from then return { 'refused' } end
+
+-- What neither changes the state nor has a reason is no news for the ledger.
+if to == from and reason == '' then
+  look_at(id, to, now, due_in)
+elseif not move(id, to, now, reason, due_in) then
+  return { 'refused' }
+end
+for name, value in pairs(fields) do
+  if value == cjson.null then
+    redis.call('HDEL', key, name)
+  else
+    redis.call('HSET', key, name, value == '@now' and digits(now) or value)
+  end
+end
+redis.call('HSET', key, 'operation', operation, 'operation_at', digits(now))
+if not keep then
+  redis.call('HDEL', key, 'lease_owner', 'lease_until')
+  redis.call('HSET', key, 'not_before', digits(now + due_in))
+end
+return { 'done', digits(now) }

@@ -1,0 +1,33 @@
+-- An offer is known to Dixa: give the survey its offer and its link, and let it take the place of
+-- the conversation's earlier unanswered surveys. With a predecessor, its open offer is taken over:
+-- a second one would count against the response rate.
+local id, operation, token, offer_id = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local link, predecessor, reason = ARGV[5], ARGV[6], ARGV[7]
+local key, now = survey_key(ARGV[1]), now_ms()
+
+local known = redis.call('HMGET', key, 'operation', 'token', 'state', 'conversation')
+if known[1] == operation then return 'done' end
+if known[2] ~= token or RANK[known[3]] ~= RANK.offering then return 'refused' end
+
+local function is_waiting(other)
+  local fields = redis.call('HMGET', survey_key(other), 'state', 'parked_from', 'answered_at')
+  local state = fields[1] == 'parked' and fields[2] or fields[1]
+  return not fields[3] and (state == 'offered' or state == 'invited')
+end
+
+if predecessor ~= '' and not is_waiting(predecessor) then return 'refused' end
+
+local conversation = 'rs:conversation:' .. known[4]
+for _, other in ipairs(redis.call('LRANGE', conversation .. ':surveys', 0, -1)) do
+  if other ~= id and is_waiting(other) and move(other, 'superseded', now, 'asked again') then
+    redis.call('HSET', survey_key(other), 'successor', id)
+    take_from_holder(other)
+  end
+end
+move(id, 'offered', now, reason)
+redis.call('HSET', key, 'offer_id', offer_id, 'offered_at', digits(now), 'attempts', 0,
+  'operation', operation)
+redis.call('HDEL', key, 'lease_owner', 'lease_until', 'not_before')
+redis.call('SADD', conversation .. ':offers', offer_id)
+redis.call('SET', 'rs:link:' .. link, id)
+return 'done'

@@ -1,0 +1,98 @@
+-- One event: de-duplicate it, remember it, and open, renew, replace or cancel a survey.
+-- event_timestamp decides, never the order of arrival.
+local kind, event_id, candidate = ARGV[1], ARGV[2], ARGV[3]
+local conversation, at, closing = 'rs:conversation:' .. ARGV[4], tonumber(ARGV[5]), ARGV[6]
+local event_seconds, echo_ms = ARGV[7], tonumber(ARGV[8])
+local now = now_ms()
+
+-- The candidate names this request: a command that the client repeated is told what it was told.
+local seen = redis.call('GET', 'rs:event:' .. event_id)
+if seen then return seen == candidate and 'accepted' or 'duplicate' end
+redis.call('SET', 'rs:event:' .. event_id, candidate, 'EX', event_seconds)
+
+local opened_at = tonumber(redis.call('HGET', conversation, 'opened_at') or 0)
+
+local function remember()
+  if kind == 'closed' then
+    redis.call('ZADD', conversation .. ':closings', digits(at), closing)
+    redis.call('ZREMRANGEBYRANK', conversation .. ':closings', 0, -21)
+    redis.call('EXPIRE', conversation .. ':closings', event_seconds)
+    return true
+  end
+  -- A message of ours may open a closed conversation. That is no reopening, or asking would
+  -- be answered with a new closing, which would be asked about, without end.
+  local messaged_at = tonumber(redis.call('HGET', conversation, 'messaged_at') or 0)
+  local is_echo = messaged_at > 0 and at >= messaged_at - 1000 and at <= messaged_at + echo_ms
+  if is_echo or at <= opened_at then return false end
+  opened_at = at
+  redis.call('HSET', conversation, 'opened_at', digits(at))
+  return true
+end
+
+-- Of the closings since the last reopening: one that names an agent before one that does not,
+-- then the latest. Dixa typically closes once without an agent and soon after with one.
+local function best_closing()
+  local found = redis.call('ZRANGE', conversation .. ':closings', '(' .. digits(opened_at), '+inf',
+    'BYSCORE', 'WITHSCORES')
+  local best
+  for i = 1, #found, 2 do
+    local option = { text = found[i], at = tonumber(found[i + 1]) }
+    local data = cjson.decode(option.text)
+    option.event_id = data.event_id
+    option.has_agent = data.agent ~= cjson.null
+    if not best or option.has_agent or not best.has_agent then best = option end
+  end
+  return best
+end
+
+local function write_closing(id, best)
+  redis.call('HSET', survey_key(id), 'closing', best.text, 'closed_at', digits(best.at),
+    'event_id', best.event_id)
+end
+
+local function open_survey(best, cycle)
+  redis.call('HSET', survey_key(candidate), 'state', 'received', 'conversation', ARGV[4],
+    'cycle', cycle, 'received_at', digits(now), 'token', 0)
+  write_closing(candidate, best)
+  redis.call('HSET', conversation, 'survey', candidate, 'cycle', cycle)
+  redis.call('RPUSH', conversation .. ':surveys', candidate)
+  note(candidate, now, nil, 'received', 'event ' .. best.event_id)
+  count(nil, 'received')
+  look_at(candidate, 'received', now, 0)
+end
+
+local function is_cured(reason, best, closed_at)
+  if reason == 'no agent' then return best.has_agent end
+  return reason == 'unreachable' and best.at > closed_at
+end
+
+local function cancel_if_not_asked(id, state)
+  local not_asked = state == 'received' or state == 'scheduled'
+  if state == 'offering' then
+    not_asked = not redis.call('HGET', survey_key(id), 'offer_sent_at')
+  end
+  if not_asked and move(id, 'cancelled', now, 'reopened') then take_from_holder(id) end
+end
+
+if not remember() then return 'accepted' end
+
+local id = redis.call('HGET', conversation, 'survey')
+local cycle = tonumber(redis.call('HGET', conversation, 'cycle') or 0)
+local best = best_closing()
+local state, reason, closed_at, same_cycle
+if id then
+  local fields = redis.call('HMGET', survey_key(id), 'state', 'reason', 'closed_at')
+  state, reason, closed_at = fields[1], fields[2], tonumber(fields[3])
+  same_cycle = closed_at > opened_at
+  if not same_cycle then cancel_if_not_asked(id, state) end
+end
+if not best then return 'accepted' end
+
+if not same_cycle then
+  open_survey(best, cycle + 1)
+elseif state == 'received' then
+  write_closing(id, best)
+elseif state == 'suppressed' and is_cured(reason, best, closed_at) then
+  open_survey(best, cycle)
+end
+return 'accepted'

@@ -1,0 +1,72 @@
+"""One survey of `surveys.toml`: whom it asks, when and how."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from service.ratings import RatingType
+from service.rules.languages import LANGUAGES
+
+DELIVERY_METHODS = ("email", "message", "webhook")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """Who asks, as the customer sees it.
+
+    Args:
+        color: `#rrggbb`.
+        logo: the picture's https address.
+        privacy_url: the privacy notice's https address.
+    """
+
+    name: str | None = None
+    color: str | None = None
+    logo: str | None = None
+    privacy_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyRule:
+    """A survey and the conditions under which it is used. Each default is what "left out" means.
+
+    Args:
+        channels: with the other conditions down to `contact_points`, one of these must fit
+            the conversation; an empty list always holds.
+        queues: each a name or an id.
+        tags: each a name or an id; the conversation must have at least one.
+        without_tags: the conversation must have none of these.
+        contact_points: our own addresses that the customer wrote to.
+        delay: from closing to asking.
+        expires: how long an invitation can be answered.
+        cooldown: how long a customer is left alone after being asked.
+        hold: how long a confirmed answer can be changed before it is submitted.
+        sample: the share of conversations that are asked, 0 to 1.
+        deliver: delivery methods, the preferred one first.
+        languages: tags of the languages offered; the first is the fallback.
+        question: our own wording by language tag.
+        given: the keys that the file sets, those of a table as `brand.name`.
+    """
+
+    name: str
+    rating: RatingType
+    channels: tuple[str, ...] = ()
+    queues: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ("INBOUND",)
+    tags: tuple[str, ...] = ()
+    without_tags: tuple[str, ...] = ()
+    contact_points: tuple[str, ...] = ()
+    delay: timedelta = timedelta(0)
+    expires: timedelta = timedelta(days=14)
+    cooldown: timedelta = timedelta(days=30)
+    hold: timedelta = timedelta(minutes=5)
+    sample: float = 1.0
+    deliver: tuple[str, ...] = ("email", "message")
+    languages: tuple[str, ...] = LANGUAGES
+    question: Mapping[str, str] = field(default_factory=dict)
+    brand: Brand = Brand()
+    given: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
+
+
+DEFAULT_SURVEY = SurveyRule(name="default", rating=RatingType.CSAT)
+"""The survey that is used when no file says otherwise."""

@@ -1,0 +1,44 @@
+"""How Dixa behaves where its documentation leaves room.
+
+Whoever talks to Dixa has to be right either way, so each answer can be chosen.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behaviour:
+    """One choice for every open question; the defaults are what is most likely.
+
+    Args:
+        second_offer: what a second offer for a conversation does: `accepted` under a new id, or
+            `refused` with 400.
+        second_submit: what a second result for a rating does: `overwrites` (201), is `refused`
+            with 400, or is `ignored` (201, the first result stays).
+        unknown_rating: the status for a result to a rating that does not exist.
+        unanswered_offers_listed: whether an offer shows in the list before it is answered.
+        message_reopens: whether adding a message to a closed conversation reopens it; it then
+            closes again, and both are told to the subscriptions.
+        closes_again_after: how long such a conversation stays open, in seconds.
+        rated_events: whether a result that came through the API is told to the subscriptions.
+        participants_optional: whether offers may leave out `userId` and `agentId`, as the newest
+            beta has it. Under /v1 they are always needed.
+        zoned_timestamps: whether answers write `2021-12-01T12:46:36.581Z[GMT]`.
+        rate_limited: whether more than `rate` calls per second are turned away with 429.
+        rate: calls per second and token.
+        burst: calls at once.
+    """
+
+    second_offer: Literal["accepted", "refused"] = "accepted"
+    second_submit: Literal["overwrites", "refused", "ignored"] = "overwrites"
+    unknown_rating: Literal[400, 404] = 400
+    unanswered_offers_listed: bool = True
+    message_reopens: bool = False
+    closes_again_after: float = 0.5
+    rated_events: bool = True
+    participants_optional: bool = False
+    zoned_timestamps: bool = False
+    rate_limited: bool = True
+    rate: float = 10.0
+    burst: int = 4

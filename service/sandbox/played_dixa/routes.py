@@ -1,0 +1,90 @@
+"""Which path is which endpoint.
+
+Source: the paths of the published API description. Any version is understood, `/beta` and `/v1`
+alike.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from service.sandbox.played_dixa.answers import invalid, no_such_path
+
+
+class Endpoint(StrEnum):
+    """An endpoint, by the short name that faults and the ledger use."""
+
+    OFFER = "offer"
+    SUBMIT = "submit"
+    RATINGS = "ratings"
+    MESSAGE = "message"
+    CONVERSATION = "conversation"
+    END_USER = "end_user"
+    ORGANIZATION = "organization"
+    CREATE_WEBHOOK = "create_webhook"
+    LIST_WEBHOOKS = "list_webhooks"
+    GET_WEBHOOK = "get_webhook"
+    PATCH_WEBHOOK = "patch_webhook"
+    DELETE_WEBHOOK = "delete_webhook"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A path, understood.
+
+    Args:
+        endpoint: what is asked for.
+        version: `beta`, `v1`, …
+        parts: the variable parts of the path, by name.
+    """
+
+    endpoint: Endpoint
+    version: str
+    parts: Mapping[str, str]
+
+    @property
+    def conversation(self) -> int:
+        """The conversation's number.
+
+        Raises:
+            Refusal: the path has something else in its place.
+        """
+        text = self.parts["conversation"]
+        if not re.fullmatch(r"-?\d{1,18}", text, re.ASCII):
+            raise invalid()
+        return int(text)
+
+
+def route(method: str, path: str) -> Route:
+    """Understand a request line.
+
+    Raises:
+        Refusal: there is no such endpoint.
+    """
+    for endpoint, (its_method, pattern) in _PATHS.items():
+        match = pattern.fullmatch(path.partition("?")[0])
+        if match and method == its_method:
+            parts = match.groupdict()
+            return Route(endpoint=endpoint, version=parts.pop("version"), parts=parts)
+    raise no_such_path()
+
+
+def _path(template: str) -> re.Pattern[str]:
+    return re.compile(r"/(?P<version>beta|v\d+)" + re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", template))
+
+
+_PATHS: dict[Endpoint, tuple[str, re.Pattern[str]]] = {
+    Endpoint.OFFER: ("POST", _path("/conversations/{conversation}/ratings/offer")),
+    Endpoint.SUBMIT: ("POST", _path("/conversations/{conversation}/ratings/{rating}/submit")),
+    Endpoint.RATINGS: ("GET", _path("/conversations/{conversation}/ratings")),
+    Endpoint.MESSAGE: ("POST", _path("/conversations/{conversation}/messages")),
+    Endpoint.CONVERSATION: ("GET", _path("/conversations/{conversation}")),
+    Endpoint.END_USER: ("GET", _path("/endusers/{user}")),
+    Endpoint.ORGANIZATION: ("GET", _path("/organization")),
+    Endpoint.CREATE_WEBHOOK: ("POST", _path("/webhooks")),
+    Endpoint.LIST_WEBHOOKS: ("GET", _path("/webhooks")),
+    Endpoint.GET_WEBHOOK: ("GET", _path("/webhooks/{webhook}")),
+    Endpoint.PATCH_WEBHOOK: ("PATCH", _path("/webhooks/{webhook}")),
+    Endpoint.DELETE_WEBHOOK: ("DELETE", _path("/webhooks/{webhook}")),
+}

@@ -1,0 +1,29 @@
+"""The Flask application, assembled in one place. Making it opens no connection."""
+
+from flask import Flask
+
+from service.settings import Settings
+from service.web.assets import register_assets
+from service.web.dependencies import EXTENSION, Dependencies, build_dependencies
+from service.web.errors import register_errors
+from service.web.health import health
+from service.web.security import register_security
+from service.web.survey.routes import survey
+from service.web.webhook.routes import webhook
+
+
+def create_app(settings: Settings, dependencies: Dependencies | None = None) -> Flask:
+    """Make the web application.
+
+    Args:
+        settings: the checked settings.
+        dependencies: what the routes use; None builds the real ones from the settings.
+    """
+    app = Flask("service.web")
+    app.extensions[EXTENSION] = dependencies or build_dependencies(settings)
+    register_security(app, public_url=settings.public_url)
+    register_assets(app)
+    register_errors(app)
+    for blueprint in (webhook, survey, health):
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,72 @@
+"""The signed nonce that each drawn page carries and its form sends back.
+
+It names the page, so that a form sent twice is one answer; it fits one survey's token only; and
+it carries the page's sheet, so that the page can be drawn again while Redis is away. It is signed,
+not encrypted: all it says stands on the page anyway.
+"""
+
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from service.ratings import RatingType
+from service.web.survey.sheet import Sheet
+
+LIFETIME = timedelta(hours=24)
+"""A page left open overnight still sends; an older one is sent again with one more tap."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nonce:
+    """A nonce that we signed for this survey.
+
+    Args:
+        id: names the page it was drawn on.
+        sheet: what that page asked.
+        is_fresh: whether it may still be answered with.
+    """
+
+    id: str
+    sheet: Sheet
+    is_fresh: bool
+
+
+class Nonces:
+    """Signs nonces and reads them.
+
+    Args:
+        secret_keys: the first signs, all verify.
+        token: the survey's; a nonce made for another doesn't verify.
+        lifetime: how long a nonce stays fresh.
+    """
+
+    def __init__(
+        self, secret_keys: tuple[str, ...], *, token: str, lifetime: timedelta = LIFETIME
+    ) -> None:
+        self._lifetime = lifetime
+        self._signer = URLSafeTimedSerializer(
+            list(reversed(secret_keys)),  # the library signs with the last one
+            salt=f"survey page {token}",
+            signer_kwargs={"key_derivation": "hmac", "digest_method": sha256},
+        )
+
+    def sign(self, sheet: Sheet) -> str:
+        """A new nonce for a page that shows this sheet."""
+        return self._text(self._signer.dumps({"id": secrets.token_hex(16), "sheet": asdict(sheet)}))
+
+    def read(self, text: str) -> Nonce | None:
+        """What a nonce says; None if it isn't one of ours for this survey."""
+        try:
+            said, signed_at = self._signer.loads(text, return_timestamp=True)
+            sheet = Sheet(
+                **said["sheet"] | {"rating_type": RatingType(said["sheet"]["rating_type"])}
+            )
+        except (BadData, KeyError, TypeError, ValueError):
+            return None  # the last three: signed by a version with other sheets
+        return Nonce(id=said["id"], sheet=sheet, is_fresh=self._is_fresh(signed_at))
+
+    def _is_fresh(self, signed_at: datetime) -> bool:
+        return datetime.now(UTC) - signed_at <= self._lifetime

@@ -1,0 +1,79 @@
+"""The pages that a customer sees, drawn."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from flask import render_template
+
+from service.ratings import RatingType
+from service.web.survey.form import Entered
+from service.web.survey.sheet import Sheet
+from service.web.survey.visit import Visit, nonces
+from service.wording import CHOICES
+
+Faults = Mapping[str, str]
+"""By the field of the form (`rating`, `comment`, `nonce`), what the customer is to do."""
+
+NO_FAULTS: Faults = {}
+
+
+def fresh_page(visited: Visit, entered: Entered, faults: Faults = NO_FAULTS) -> str:
+    """The survey itself, under a nonce of its own, with what is chosen and typed already."""
+    nonce = nonces(visited.token).sign(visited.sheet)
+    return form_page(
+        visited.sheet, token=visited.token, nonce=nonce, entered=entered, faults=faults
+    )
+
+
+def form_page(sheet: Sheet, *, token: str, nonce: str, entered: Entered, faults: Faults) -> str:
+    """The survey as a sheet describes it, to be sent under the given nonce."""
+    return render_template(
+        "survey/form.html",
+        brand=sheet.brand,
+        question=sheet.question,
+        subject=sheet.subject,
+        closed_on=day(sheet.closed_at),
+        scale=sheet.rating_type.value,
+        choices=CHOICES[sheet.rating_type],
+        token=token,
+        nonce=nonce,
+        entered=entered,
+        faults=faults,
+    )
+
+
+def recorded_page(visited: Visit, *, is_thanks: bool) -> str:
+    """What is recorded: with our thanks right after it was sent, plainly from then on."""
+    survey = visited.survey
+    return render_template(
+        "survey/recorded.html",
+        brand=visited.brand,
+        agent=survey.agent_name,
+        rating=spoken(survey.rating, visited.sheet.rating_type),
+        comment=survey.comment,
+        is_thanks=is_thanks,
+    )
+
+
+def closed_page(visited: Visit, *, comment: str = "") -> str:
+    """The survey's time is over; a comment that came too late is shown, so that it isn't lost."""
+    closed_at = visited.survey.expires_at
+    return render_template(
+        "survey/closed.html",
+        brand=visited.brand,
+        closed_on=day(closed_at) if closed_at else None,
+        comment=comment,
+    )
+
+
+def spoken(rating: int | None, rating_type: RatingType) -> str | None:
+    """A rating in the words by which it was chosen."""
+    if rating_type is RatingType.NPS and rating is not None:
+        return f"{rating} out of 10"
+    return next((each.word for each in CHOICES[rating_type] if each.value == rating), None)
+
+
+def day(at_ms: int) -> str:
+    """A day as one writes it in a letter; in UTC, since nobody told us where the customer is."""
+    moment = datetime.fromtimestamp(at_ms / 1000, UTC)
+    return f"{moment.day} {moment:%B}"

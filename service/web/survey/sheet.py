@@ -1,0 +1,46 @@
+"""What the survey page asks, before anything is chosen or typed."""
+
+from dataclasses import dataclass
+
+from service.lifecycle.record import Survey
+from service.ratings import RatingType
+from service.rules.languages import FALLBACK
+from service.rules.survey_rule import SurveyRule
+from service.wording import question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """All that is needed to draw the page, so that the page itself can carry it along.
+
+    Args:
+        rating_type: the scale.
+        question: the sentence above it.
+        subject: what the conversation was about.
+        closed_at: when the conversation closed, in milliseconds since the epoch.
+        brand: who asks.
+    """
+
+    rating_type: RatingType
+    question: str
+    subject: str | None
+    closed_at: int
+    brand: str | None
+
+
+def sheet_for(survey: Survey, rule: SurveyRule | None) -> Sheet:
+    """The sheet of a survey, in the words of the rule that asked for it.
+
+    Args:
+        survey: one that was offered, so that its rating type is known.
+        rule: the survey's rule; None if it is gone since.
+    """
+    rating_type = RatingType(survey.rating_type)
+    own = rule.question.get(FALLBACK) if rule else None
+    return Sheet(
+        rating_type=rating_type,
+        question=question(rating_type, agent=survey.agent_name, own=own),
+        subject=survey.closing.subject,
+        closed_at=survey.closing.closed_at,
+        brand=rule.brand.name if rule else None,
+    )

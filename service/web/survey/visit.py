@@ -1,0 +1,78 @@
+"""A customer's visit: the link that was followed and the survey found behind it."""
+
+from dataclasses import dataclass
+from time import time
+
+from flask import abort
+
+from service.lifecycle.record import Survey
+from service.rules.survey_rule import SurveyRule
+from service.web.dependencies import dependencies
+from service.web.survey.nonce import Nonces
+from service.web.survey.sheet import Sheet, sheet_for
+from service.web.survey.standing import Standing, standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One request's view of a survey.
+
+    Args:
+        token: the token in the link.
+        survey: what was found behind it.
+        standing: how that survey stands; never `UNKNOWN`.
+    """
+
+    token: str
+    survey: Survey
+    standing: Standing
+
+    @property
+    def rule(self) -> SurveyRule | None:
+        """The rule that asked; None if it is gone since."""
+        rules = dependencies().settings.surveys
+        return next((rule for rule in rules if rule.name == self.survey.rule), None)
+
+    @property
+    def brand(self) -> str | None:
+        """The name of who asks."""
+        return self.rule.brand.name if self.rule else None
+
+    @property
+    def sheet(self) -> Sheet:
+        """What the survey asks."""
+        return sheet_for(self.survey, self.rule)
+
+
+def visit(token: str) -> Visit:
+    """Look up the survey behind a token.
+
+    Raises:
+        NotFound: the same for every token that leads nowhere.
+        StoreUnavailable: it could not be looked up.
+    """
+    return _visit(token, dependencies().answers.find(token))
+
+
+def visit_newer(replaced: Survey) -> Visit:
+    """Look up the survey that replaced another.
+
+    Raises:
+        NotFound: there is none.
+        StoreUnavailable: it could not be looked up.
+    """
+    successor = replaced.successor or ""
+    parts = dependencies()
+    return _visit(parts.links.token(successor), parts.answers.get(successor))
+
+
+def nonces(token: str) -> Nonces:
+    """What signs and reads the nonces of the survey behind a token."""
+    return Nonces(dependencies().settings.secret_keys, token=token)
+
+
+def _visit(token: str, found: Survey | None) -> Visit:
+    stands = standing(found, now_ms=round(time() * 1000))
+    if found is None or stands is Standing.UNKNOWN:
+        abort(404)
+    return Visit(token=token, survey=found, standing=stands)

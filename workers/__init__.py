@@ -1,0 +1,1 @@
+"""What runs in the background: jobs, the sweep and the worker process."""

@@ -1,0 +1,51 @@
+"""Decide whether, and by which rule, the customer of a closed conversation is asked.
+
+Safe to run twice: the decision is a pure function of the closing and the rules, and only a survey
+that is still undecided takes it.
+"""
+
+import json
+
+from service.lifecycle.states import State
+from service.rules.decide import Suppress
+from service.rules.decide import decide as decide_by_rules
+from service.rules.survey_rule import SurveyRule
+from workers.take_up import Borrowed, take_up
+
+STATES = frozenset({State.RECEIVED})
+
+
+def decide(survey_id: str) -> None:
+    """Move a received survey to scheduled or suppressed."""
+    take_up(survey_id, STATES, _step)
+
+
+def _step(borrowed: Borrowed) -> None:
+    tools = borrowed.tools
+    closing = borrowed.lease.survey.closing
+    decision = decide_by_rules(closing, tools.settings.surveys, reachable=tools.ways.reaching)
+    if isinstance(decision, Suppress):
+        borrowed.put(State.SUPPRESSED, reason=decision.reason)
+    else:
+        _schedule(borrowed, decision.rule)
+
+
+def _schedule(borrowed: Borrowed, rule: SurveyRule) -> None:
+    closing, now = borrowed.lease.survey.closing, borrowed.lease.now
+    offer_due_at = closing.closed_at + round(rule.delay.total_seconds() * 1000)
+    expires_at = offer_due_at + round(rule.expires.total_seconds() * 1000)
+    if expires_at <= now:
+        borrowed.put(State.EXPIRED, reason="the event came too late")
+        return
+    borrowed.put(
+        State.SCHEDULED,
+        reason=f"rule {rule.name}",
+        due_in=max(0, offer_due_at - now) / 1000,
+        fields={
+            "rule": rule.name,
+            "rating_type": rule.rating.value,
+            "deliver": json.dumps(borrowed.tools.ways.reaching(closing, rule)),
+            "cooldown_ms": round(rule.cooldown.total_seconds() * 1000),
+            "expires_at": expires_at,
+        },
+    )

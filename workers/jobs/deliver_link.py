@@ -1,0 +1,51 @@
+"""Bring the customer the link: by the first way of the rule that reaches them.
+
+Safe to run twice: a message carries an id that Dixa takes only once, and a mail a Message-ID made
+from the survey's.
+"""
+
+from service.delivery.errors import Undeliverable
+from service.delivery.invitation import invitation
+from service.delivery.message import MessageDelivery
+from service.lifecycle.leases import NOW
+from service.lifecycle.states import State
+from workers.take_up import Borrowed, take_up
+
+STATES = frozenset({State.OFFERED})
+
+
+def deliver_link(survey_id: str) -> None:
+    """Move an offered survey to invited."""
+    take_up(survey_id, STATES, _step)
+
+
+def _step(borrowed: Borrowed) -> None:
+    survey = borrowed.lease.survey
+    if survey.expires_at is not None and survey.expires_at <= borrowed.lease.now:
+        borrowed.put(State.EXPIRED, reason="it could not be delivered in time")
+    elif survey.delivery_step >= len(survey.deliver):
+        borrowed.put(State.PARKED, reason="no way reached the customer", due_in=1)
+    else:
+        _deliver(borrowed, survey.deliver[survey.delivery_step])
+
+
+def _deliver(borrowed: Borrowed, name: str) -> None:
+    tools, survey = borrowed.tools, borrowed.lease.survey
+    try:
+        way = tools.ways.named(name)
+        if name == MessageDelivery.name:
+            tools.leases.will_write_to(borrowed.lease)
+        url = tools.links.url(tools.settings.public_url, survey.id)
+        way.deliver(invitation(survey, tools.rule(survey.rule), url=url))
+    except Undeliverable as error:
+        next_step = survey.delivery_step + 1
+        reason = f"{name}: {error}"
+        borrowed.put(State.OFFERED, reason=reason, fields={"delivery_step": next_step})
+    else:
+        left = (survey.expires_at or 0) - borrowed.lease.now
+        borrowed.put(
+            State.INVITED,
+            reason=name,
+            due_in=max(1, left / 1000),
+            fields={"delivered_by": name, "invited_at": NOW, "attempts": 0},
+        )

@@ -1,0 +1,45 @@
+"""What earlier closings of the same conversation mean for asking now.
+
+Only what is known here is looked at; it costs no call to Dixa.
+"""
+
+from enum import Enum, auto
+
+from service.lifecycle.reading import surveys_of
+from service.lifecycle.record import Survey
+from service.lifecycle.states import ANSWERABLE, State
+from workers.take_up import Borrowed
+
+_UNSETTLED = frozenset({State.OFFERING, State.OFFER_UNKNOWN})
+
+
+class Obstacle(Enum):
+    """Why a conversation can't be asked about now."""
+
+    UNSETTLED = auto()
+    COOL_DOWN = auto()
+
+
+def look_back(borrowed: Borrowed) -> Obstacle | Survey | None:
+    """What stands before a new offer.
+
+    Returns:
+        An obstacle; or the unanswered survey whose open offer serves this one too, being for the
+        same agent and rating type; or None.
+    """
+    survey, now = borrowed.lease.survey, borrowed.lease.now
+    closing = survey.closing
+    every = surveys_of(borrowed.tools.redis, closing.organization, closing.conversation)
+    earlier = [other for other in every if other.id != survey.id and other.cycle <= survey.cycle]
+    if any(other.state in _UNSETTLED for other in earlier):
+        return Obstacle.UNSETTLED
+    asked_at = max((other.offered_at or 0 for other in earlier), default=0)
+    if asked_at and now - asked_at < (survey.cooldown_ms or 0):
+        return Obstacle.COOL_DOWN
+    return next((other for other in earlier if _serves(other, survey)), None)
+
+
+def _serves(other: Survey, survey: Survey) -> bool:
+    agents = [each.closing.agent.id if each.closing.agent else None for each in (other, survey)]
+    is_same = agents[0] == agents[1] and other.rating_type == survey.rating_type
+    return other.state in ANSWERABLE and other.offer_id is not None and is_same

@@ -1,0 +1,133 @@
+"""The worker process: takes hints from the queue and carries them out, and sweeps.
+
+Our own launcher around RQ's worker, because as it comes RQ unpickles what it finds in Redis, stops
+when Redis restarts, and forks for every job. Here jobs run in the process itself: lease and sweep
+already keep a crash from doing harm, and the process is renewed after some thousand jobs.
+"""
+
+import os
+import sys
+from collections.abc import Iterable
+from signal import SIGINT, SIGTERM, signal
+from socket import gethostname
+from threading import Event
+from types import FrameType
+
+import structlog
+from redis.exceptions import RedisError
+from rq import Queue, SimpleWorker
+from rq.job import Job
+from rq.serializers import JSONSerializer
+from service.logs import configure_logging
+
+from service.hints import QUEUE
+from service.lifecycle.connection import queue_redis
+from service.lifecycle.durability import durability_faults
+from service.settings import Settings, SettingsError, load_settings
+from workers.sweep import Sweep
+from workers.tools import Tools, install, make_tools
+
+JOBS_UNTIL_RENEWAL = 5000
+PAUSE_SECONDS = 1.0
+WORKER_TTL_SECONDS = 20
+"""RQ waits this long, less 15 s, for a job, and 10 s more for a Redis that says nothing at all."""
+
+log = structlog.get_logger()
+
+
+class SurveyWorker(SimpleWorker):
+    """RQ's worker, as this service needs it."""
+
+    max_connection_wait_time = 2.0  # a minute, as it comes: too long after Redis is back
+    log_job_description = False
+    log_result_lifespan = False
+    stop: Event
+    carried_out = 0
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """Finish the job at hand, then end."""
+        self.stop.set()
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
+
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """Carry out one job."""
+        self.carried_out += 1
+        super().execute_job(job, queue)
+
+
+def main() -> int:
+    """Work until told to stop.
+
+    Returns:
+        The exit code: 0 when told to stop, 2 for settings or a Redis that can't be worked with.
+    """
+    try:
+        settings = load_settings(os.environ)
+    except SettingsError as error:
+        return _refuse(error.faults)
+    configure_logging(settings.log_format, settings.log_level)
+    stop = Event()
+    for number in (SIGINT, SIGTERM):
+        signal(number, lambda *_: stop.set())
+    tools = make_tools(settings)
+    if not settings.allow_unsafe_redis and (faults := _durability(tools, stop)):
+        return _refuse([f"REDIS_URL: {fault}, or ALLOW_UNSAFE_REDIS=true" for fault in faults])
+    _work(tools, stop)
+    if not stop.is_set():
+        os.execv(sys.executable, [sys.executable, "-m", "workers.main"])  # noqa: S606 - no shell
+    return 0
+
+
+def _refuse(faults: Iterable[str]) -> int:
+    sys.stderr.writelines(f"{fault}\n" for fault in faults)
+    return 2
+
+
+def _durability(tools: Tools, stop: Event) -> tuple[str, ...]:
+    """What is wrong with Redis; waits for one that can't be reached, as it may be starting too."""
+    while not stop.is_set():
+        try:
+            return durability_faults(tools.redis)
+        except RedisError as error:
+            log.warning("redis_unreachable", error=str(error))
+            stop.wait(PAUSE_SECONDS)
+    return ()
+
+
+def _work(tools: Tools, stop: Event) -> None:
+    """Carry out jobs until told to stop, or until the process should be renewed."""
+    name = f"{gethostname()}-{os.getpid()}"
+    install(tools)
+    sweep = Sweep(make_tools(tools.settings), name=name)
+    sweep.start()
+    log.info("worker_started", worker=name)
+    left = JOBS_UNTIL_RENEWAL
+    while left > 0 and not stop.is_set():
+        left -= _work_once(tools.settings, stop, left)
+    sweep.stop()
+    log.info("worker_stopped", worker=name)
+
+
+def _work_once(settings: Settings, stop: Event, most: int) -> int:
+    """Run RQ's worker until it ends, as it also does by itself when Redis fails.
+
+    Returns:
+        How many jobs it has carried out.
+    """
+    connection = queue_redis(settings.redis_url)
+    queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
+    worker = SurveyWorker(
+        [queue], connection=connection, serializer=JSONSerializer, worker_ttl=WORKER_TTL_SECONDS
+    )
+    worker.stop = stop
+    try:
+        worker.work(max_jobs=most)
+    except RedisError as error:
+        log.warning("redis_unreachable", error=str(error))
+    if worker.carried_out < most:
+        stop.wait(PAUSE_SECONDS)
+    return worker.carried_out
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+"""The clockwork: whatever is due gets its hint again.
+
+Any number of sweeps may run at once, on any number of hosts: what one has taken is pushed ahead
+in the same step. It also tells that this worker is alive, and removes what need not be kept.
+"""
+
+from threading import Event, Thread
+from time import time
+
+import structlog
+from redis.exceptions import RedisError
+
+from service.hints import JOBS, SUBMIT_RATING
+from service.lifecycle import keys
+from service.lifecycle.states import State
+from workers.tools import Tools
+
+MOST_WAITING = 500
+"""With so many hints waiting for a worker, more of them would only pile up."""
+
+REDACTED_AT_ONCE = 200
+
+log = structlog.get_logger()
+
+
+class Sweep:
+    """Sweeps now and then, beside the jobs.
+
+    Args:
+        tools: of its own, since it runs in a thread of its own.
+        name: of the worker process.
+    """
+
+    def __init__(self, tools: Tools, *, name: str) -> None:
+        self._tools = tools
+        self._name = name
+        self._stop = Event()
+        self._thread = Thread(target=self._run, name="sweep", daemon=True)
+
+    def start(self) -> None:
+        """Begin, at once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, and take the worker off the list of those alive."""
+        self._stop.set()
+        self._thread.join(timeout=self._tools.settings.sweep_seconds)
+
+    def once(self) -> None:
+        """One sweep.
+
+        Raises:
+            RedisError: what was not done is done by the next.
+        """
+        self._tools.redis.zadd(keys.WORKERS, {self._name: time()})
+        room = MOST_WAITING - self._tools.hints.waiting()
+        if room > 0:
+            due = self._tools.schedule.take_due(room)
+            self._tools.hints.send(sorted(due, key=_answers_first))
+        self._tools.schedule.redact_ended(self._tools.settings.retention, REDACTED_AT_ONCE)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self.once()
+            except RedisError as error:
+                log.warning("sweep_failed", error=str(error))
+            except Exception:
+                # The sweep is what everything else relies on: it goes on whatever comes.
+                log.exception("sweep_failed")
+            self._stop.wait(self._tools.settings.sweep_seconds)
+
+
+def _answers_first(due: tuple[str, State]) -> bool:
+    return JOBS.get(due[1]) != SUBMIT_RATING

@@ -1,0 +1,134 @@
+"""Taking a survey up, and putting it down again whatever happens.
+
+Every job is a step: it gets a survey that nobody else holds and moves it on. What can go wrong in
+any step is settled here, once:
+
+    the survey is not there, busy, not due, or past this step    nothing to do
+    Dixa's gate is shut                                          later; no attempt is counted
+    nothing was sent, or the mail server asks to come back       later, and later each time
+    a question to Dixa got no answer                             the same
+    Dixa refuses                                                 parked for a person
+    somebody else has taken the survey over                      stop
+    anything else                                                the lease lapses, the sweep retries
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from random import uniform
+
+import structlog
+
+from service.delivery.errors import NotNow
+from service.dixa.errors import GateShut, NotSent, OutcomeUnknown, Rejected
+from service.lifecycle.leases import Lease, LeaseLost, NotClaimed, Value
+from service.lifecycle.states import ENDED, State
+from workers.tools import Tools, installed
+
+FIRST_WAIT_SECONDS = 5.0
+LONGEST_WAIT_SECONDS = 600.0
+SPREAD_SECONDS = 10.0
+"""What waited behind a shut gate comes back spread over so long."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Borrowed:
+    """A survey in a worker's hands.
+
+    Args:
+        tools: the worker's.
+        lease: the survey.
+    """
+
+    tools: Tools
+    lease: Lease
+
+    def put(
+        self,
+        to: State,
+        *,
+        reason: str = "",
+        due_in: float = 0,
+        fields: Mapping[str, Value] | None = None,
+    ) -> None:
+        """Move the survey and give it back; what is due at once is hinted at once.
+
+        Raises:
+            LeaseLost: somebody else has it; nothing was changed.
+        """
+        self.tools.leases.release(self.lease, to, reason=reason, due_in=due_in, fields=fields)
+        _log_moved(self.lease, to, reason)
+        if due_in <= 0 and to not in ENDED:
+            self.tools.hints.send([(self.lease.survey.id, to)])
+
+    def put_off(
+        self,
+        error: Exception,
+        *,
+        to: State | None = None,
+        fields: Mapping[str, Value] | None = None,
+    ) -> None:
+        """Give the survey back for later, because of an error that passes by itself."""
+        survey = self.lease.survey
+        if isinstance(error, GateShut):
+            due_in = error.retry_in + uniform(0, SPREAD_SECONDS)  # noqa: S311 - no secret
+            attempts = survey.attempts
+        else:
+            due_in = wait_seconds(survey.attempts)
+            attempts = survey.attempts + 1
+        self.put(
+            to or survey.state,
+            reason=str(error),
+            due_in=due_in,
+            fields={"attempts": attempts, **(fields or {})},
+        )
+
+
+Step = Callable[[Borrowed], None]
+
+
+def take_up(survey_id: str, states: frozenset[State], step: Step) -> None:
+    """Carry out a step on a survey, if it is in one of the states and free.
+
+    Args:
+        survey_id: which.
+        states: those in which the step has something to do.
+        step: moves the survey on, or raises.
+    """
+    tools = installed()
+    lease = tools.leases.claim(survey_id, states)
+    if isinstance(lease, NotClaimed):
+        log.debug("survey_not_taken_up", survey_id=survey_id, why=lease.value)
+        return
+    borrowed = Borrowed(tools, lease)
+    try:
+        _carry_out(step, borrowed)
+    except LeaseLost:
+        log.info("lease_lost", survey_id=survey_id)
+
+
+def wait_seconds(attempts: int) -> float:
+    """How long to wait after so many failures: doubling, bounded, and never quite the same."""
+    longest = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0 ** min(attempts, 10))
+    return longest * uniform(0.8, 1.2)  # noqa: S311 - no secret
+
+
+def _carry_out(step: Step, borrowed: Borrowed) -> None:
+    try:
+        step(borrowed)
+    except (NotSent, NotNow, OutcomeUnknown) as error:
+        borrowed.put_off(error)
+    except Rejected as error:
+        borrowed.put(State.PARKED, reason=f"Dixa refuses: {error}", due_in=1)
+
+
+def _log_moved(lease: Lease, to: State, reason: str) -> None:
+    log.info(
+        "survey_moved",
+        survey_id=lease.survey.id,
+        conversation=lease.survey.closing.conversation,
+        before=lease.survey.state.value,
+        after=to.value,
+        reason=reason or None,
+    )
