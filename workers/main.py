@@ -121,7 +121,7 @@ def _work_once(settings: Settings, stop: Event, most: int) -> int:
     )
     worker.stop = stop
     try:
-        worker.work(max_jobs=most)
+        worker.work(max_jobs=most, logging_level="WARNING")
     except RedisError as error:
         log.warning("redis_unreachable", error=str(error))
     if worker.carried_out < most:

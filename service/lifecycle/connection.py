@@ -40,7 +40,7 @@ def worker_redis(url: str) -> Redis:
 
 def queue_redis(url: str) -> Redis:
     """A client for RQ's worker, which waits for jobs on the connection itself."""
-    return _client(url, decode_responses=False, socket_connect_timeout=2, socket_keepalive=True)
+    return _client(url, decode_responses=False, socket_connect_timeout=2)
 
 
 @contextmanager

@@ -31,6 +31,9 @@ _EXAMPLES = {
 }
 """What is right, for every key there is."""
 
+_Path = tuple[str | int, ...]
+_DEEPEST: _Path = ("survey", 0, "question", "en")
+
 
 def fault_lines(messages: Mapping[Any, Any], surveys: Sequence[object]) -> list[str]:
     """Say every fault in one line.
@@ -42,37 +45,52 @@ def fault_lines(messages: Mapping[Any, Any], surveys: Sequence[object]) -> list[
     return [_fault_line(path, problem, surveys) for path, problem in _leaves(messages)]
 
 
-def survey_label(surveys: Sequence[object], position: int) -> str:
-    """A survey by its name, or by its number, from 1, if it has none."""
+def repeated_names(surveys: Sequence[object]) -> list[str]:
+    """A line for every survey that has the name of an earlier one."""
+    labels = [_label(surveys, position) for position in range(len(surveys))]
+    return [
+        f"survey {position + 1}, name: must differ from that of {label}"
+        for position, label in enumerate(labels)
+        if label in labels[:position]
+    ]
+
+
+def _fault_line(path: _Path, problem: str, surveys: Sequence[object]) -> str:
+    keys = [step for step in path if isinstance(step, str)]
+    line = f"{', '.join(_place(path, surveys))}: {problem}; {_what_is_right(keys, problem)}"
+    return " ".join(line.split())
+
+
+def _place(path: Sequence[str | int], surveys: Sequence[object]) -> Iterator[str]:
+    match path:
+        case ("survey", int(position), *inside):
+            yield _label(surveys, position)
+            path = inside
+    if path:
+        yield ".".join(step for step in path if isinstance(step, str))
+    yield from (f"entry {step + 1}" for step in path if isinstance(step, int))
+
+
+def _label(surveys: Sequence[object], position: int) -> str:
     match surveys[position]:
-        case {"name": str(name)} if name.strip():
+        case {"name": str(name)} if name.isprintable() and name.strip():
             return f'survey "{name}"'
         case _:
             return f"survey {position + 1}"
 
 
-def _fault_line(path: tuple[str | int, ...], problem: str, surveys: Sequence[object]) -> str:
-    keys = [step for step in path if isinstance(step, str)]
-    positions = [step for step in path if isinstance(step, int)]
-    key = ".".join(keys)
-    place = [key]
-    if keys[0] == "survey" and positions:
-        place = [survey_label(surveys, positions.pop(0)), key.removeprefix("survey").lstrip(".")]
-    place += [f"entry {position + 1}" for position in positions]
-    return f"{', '.join(filter(None, place))}: {problem}; {_what_is_right(key, problem)}"
-
-
-def _what_is_right(key: str, problem: str) -> str:
-    table, _, name = key.rpartition(".")
+def _what_is_right(keys: Sequence[str], problem: str) -> str:
+    table = ".".join(keys[:-1])
     if problem == UNKNOWN_KEY:
         known = (place.rpartition(".") for place in _EXAMPLES)
         return f"known are: {', '.join(name for parent, _, name in known if parent == table)}"
-    return f"for example {_EXAMPLES.get(key) or _EXAMPLES[table]}"
+    return f"for example {_EXAMPLES.get('.'.join(keys)) or _EXAMPLES[table]}"
 
 
-def _leaves(messages: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, str]]:  # noqa: ANN401 - marshmallow's own nesting
+def _leaves(messages: Any, path: _Path = ()) -> Iterator[tuple[_Path, str]]:  # noqa: ANN401 - lists in mappings, nested
     if isinstance(messages, list):
         yield from ((path, problem) for problem in messages)
         return
     for step, inner in messages.items():
-        yield from _leaves(inner, path if step in _MARSHMALLOW_STEPS(path) else (*path, step))
+        is_marshmallows_own = step == "_schema" or len(path) == len(_DEEPEST)
+        yield from _leaves(inner, path if is_marshmallows_own else (*path, step))

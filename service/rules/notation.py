@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from marshmallow import ValidationError, fields, validate
@@ -10,8 +11,8 @@ from service.rules.duration import parse_duration
 
 LONGEST_LINE = 200
 
-_NOT_TEXT = {"invalid": "must be text"}
-_NOT_A_LIST = {"invalid": "must be a list of texts"}
+_NOT_TEXT: dict[str, Any] = {"invalid": "must be text", "required": "is missing"}
+_NOT_A_LIST: dict[str, Any] = {"invalid": "must be a list of texts"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -52,11 +53,8 @@ def one_of(choices: tuple[str, ...]) -> fields.Str:
 
 def some_of(choices: tuple[str, ...], *, at_least: int) -> fields.List[str]:
     """A list of these words, none of them twice."""
-
-    def check(entries: list[str]) -> None:
-        if len(entries) < at_least or len(set(entries)) < len(entries):
-            raise ValidationError(f"must have {at_least} or more entries, none of them twice")
-
+    is_long_enough = validate.Length(min=at_least, error="must not be empty")
+    check = validate.And(is_long_enough, _is_without_repeats)
     return fields.List(one_of(choices), validate=check, error_messages=_NOT_A_LIST)
 
 
@@ -74,6 +72,11 @@ def https_address() -> fields.Str:
 def _is_line(text: str) -> None:
     if not text.strip() or len(text) > LONGEST_LINE or _CONTROL.search(text):
         raise ValidationError(f"must be one line of 1 to {LONGEST_LINE} characters")
+
+
+def _is_without_repeats(entries: list[str]) -> None:
+    if len(set(entries)) < len(entries):
+        raise ValidationError("must have no entry twice")
 
 
 def _is_https_address(text: str) -> None:

@@ -12,6 +12,7 @@ def is_sampled(closing: Closing, *, share: float) -> bool:
     asked.
 
     Args:
+        closing: of the conversation; its organisation and id decide.
         share: 0 (nobody) to 1 (everybody).
     """
     digest = sha256(f"{closing.organization}\0{closing.conversation}".encode()).digest()

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields, post_load, validate
 
 from service.ratings import RatingType
+from service.rules.faults import UNKNOWN_KEY
 from service.rules.languages import LANGUAGES
 from service.rules.notation import (
     Duration,
@@ -20,11 +21,13 @@ from service.rules.notation import (
 )
 from service.rules.survey_rule import DELIVERY_METHODS, Brand, SurveyRule
 
+_MISSING: dict[str, Any] = {"required": "is missing"}
+
 
 class Table(Schema):
     """A table of the file; a key it does not know is a fault."""
 
-    error_messages = {"unknown": "is not a known key", "type": "must be a table"}  # noqa: RUF012 - how marshmallow is told
+    error_messages = {"unknown": UNKNOWN_KEY, "type": "must be a table"}  # noqa: RUF012 - marshmallow's own declaration
 
 
 class BrandTable(Table):
@@ -48,7 +51,7 @@ class SurveyTable(Table):
         RatingType,
         by_value=True,
         required=True,
-        error_messages={"unknown": "must be one of: {choices}"},
+        error_messages=_MISSING | {"unknown": "must be one of: {choices}"},
     )
     channels = lines()
     queues = lines()
@@ -85,7 +88,7 @@ class SurveysFile(Table):
         fields.Nested(SurveyTable),
         required=True,
         validate=validate.Length(min=1, error="must be there at least once"),
-        error_messages={"invalid": "must be written [[survey]]"},
+        error_messages=_MISSING | {"invalid": "must be written as [[survey]]"},
     )
 
 

@@ -10,8 +10,6 @@ It stores as the service demands it: every write is on the disk before it is con
 is ever evicted. It ends with the process that started it, on Linux even if that one is killed.
 """
 
-import fcntl
-import hashlib
 import os
 import shutil
 import signal
@@ -24,7 +22,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
+from urllib.parse import quote
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -32,19 +31,16 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from service.sandbox import tethered
+from service.sandbox.redis_directory import EmbeddedRedisError, claimed, socket_path
 
-_SOCKET_PATH_LIMIT = 100  # bytes; Linux allows 107, macOS 103
 _GRACE_SECONDS = 10.0
-_DURABLE = (
-    *("--appendonly", "yes"),
-    *("--appendfsync", "always"),
-    *("--save", ""),
-    *("--maxmemory-policy", "noeviction"),
-)
-
-
-class EmbeddedRedisError(Exception):
-    """The server could not be started; the message says what to do."""
+_TETHERED = (sys.executable, "-IS", tethered.__file__)
+_DURABLE = {
+    "appendonly": "yes",
+    "appendfsync": "always",
+    "save": "",
+    "maxmemory-policy": "noeviction",
+}
 
 
 class EmbeddedRedis:
@@ -62,59 +58,48 @@ class EmbeddedRedis:
         self._is_temporary = data_dir is None
         self._data_dir = data_dir.resolve() if data_dir else Path(tempfile.mkdtemp(prefix="redis-"))
         self._port = _free_port() if port == 0 else port
-        self._socket = socket_path(self._data_dir) if port is None else None
+        self._socket = socket_path(self._data_dir)
         self._start_seconds = start_seconds
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
         """The address for `redis.Redis.from_url`; the same before, between and after restarts."""
-        return f"unix://{self._socket}" if self._socket else f"redis://127.0.0.1:{self._port}"
+        if self._port is None:
+            return f"unix://{quote(str(self._socket))}"
+        return f"redis://127.0.0.1:{self._port}"
 
     @property
     def pid(self) -> int:
-        """The process id of the running server.
+        """The process id of the server that was started last.
 
         Raises:
-            EmbeddedRedisError: it is not running.
+            EmbeddedRedisError: none was, or it was ended.
         """
         if self._process is None:
             raise EmbeddedRedisError("the embedded Redis is not running: start it first")
         return self._process.pid
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the server was started and has not ended, by our doing or by itself."""
+        return self._process is not None and self._process.poll() is None
+
     def start(self) -> None:
         """Start the server and wait until it answers.
+
+        On Linux it is killed when the thread that calls this ends: call it from one that lasts.
 
         Raises:
             EmbeddedRedisError: there is no server for this platform, it did not come up, or another
                 one is using the directory.
         """
-        program = _server_program()
-        self._data_dir.mkdir(parents=True, exist_ok=True)
-        if self._socket and self._socket.parent != self._data_dir:
-            _make_private(self._socket.parent)
-        with _locked(self._data_dir) as lock, self._log_path.open("wb") as log:
-            self._process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-IS",
-                    tethered.__file__,
-                    str(os.getpid()),
-                    program,
-                    *self._options,
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                # A Ctrl-C in the terminal is for us: the store must outlive what writes to it.
-                process_group=0,
-                # The server holds the lock too, so that it lasts as long as the server does.
-                pass_fds=(lock.fileno(),),
-            )
         try:
+            self._spawn(_server_program())
             self._wait_until_it_answers()
         except BaseException:
             self.kill()
+            self.stop()
             raise
 
     def stop(self) -> None:
@@ -146,11 +131,7 @@ class EmbeddedRedis:
             os.kill(self.pid, signal.SIGCONT)
 
     def __enter__(self) -> Self:
-        try:
-            self.start()
-        except BaseException:
-            self.stop()
-            raise
+        self.start()
         return self
 
     def __exit__(
@@ -166,19 +147,29 @@ class EmbeddedRedis:
         return self._data_dir / "redis.log"
 
     @property
-    def _options(self) -> tuple[str, ...]:
+    def _options(self) -> list[str]:
         if self._port is None:
-            address: tuple[str, ...] = (
-                "--port",
-                "0",
-                "--unixsocket",
-                str(self._socket),
-                "--unixsocketperm",
-                "700",
-            )
+            address = {"port": "0", "unixsocket": str(self._socket), "unixsocketperm": "700"}
         else:
-            address = ("--port", str(self._port), "--bind", "127.0.0.1")
-        return (*address, "--dir", str(self._data_dir), "--loglevel", "warning", *_DURABLE)
+            address = {"port": str(self._port), "bind": "127.0.0.1"}
+        options = {"dir": str(self._data_dir), "loglevel": "warning", **_DURABLE, **address}
+        return [part for name, value in options.items() for part in (f"--{name}", value)]
+
+    def _spawn(self, program: str) -> None:
+        with (
+            claimed(self._data_dir, patience=_GRACE_SECONDS) as claim,
+            self._log_path.open("wb") as log,
+        ):
+            self._process = subprocess.Popen(
+                [*_TETHERED, str(os.getpid()), program, *self._options],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                # A Ctrl-C in the terminal is not for the store: it must outlive what writes to it.
+                process_group=0,
+                # The server inherits the claim, so that it lasts as long as the server does.
+                pass_fds=(claim.fileno(),),
+            )
 
     def _wait_until_it_answers(self) -> None:
         deadline = time.monotonic() + self._start_seconds
@@ -215,55 +206,6 @@ class EmbeddedRedis:
     def _last_words(self) -> str:
         lines = self._log_path.read_text(errors="replace").strip().splitlines()
         return f"its last words were {' / '.join(lines[-3:])!r}" if lines else "it said nothing"
-
-
-def socket_path(data_dir: Path) -> Path:
-    """Where a server with this directory listens: in it, or near the root if its path is too long.
-
-    Args:
-        data_dir: as given to `EmbeddedRedis`.
-    """
-    data_dir = data_dir.resolve()
-    path = data_dir / "redis.sock"
-    if len(os.fsencode(path)) <= _SOCKET_PATH_LIMIT:
-        return path
-    name = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
-    return Path("/tmp") / f"redis-{os.getuid()}-{name}" / "redis.sock"  # noqa: S108 - see _make_private
-
-
-def _make_private(directory: Path) -> None:
-    """Make the directory, for us only.
-
-    Raises:
-        EmbeddedRedisError: somebody else made it before us.
-    """
-    directory.mkdir(mode=0o700, exist_ok=True)
-    if directory.stat().st_uid != os.getuid():
-        raise EmbeddedRedisError(
-            f"{directory} belongs to somebody else: choose a shorter data path"
-        )
-
-
-@contextmanager
-def _locked(data_dir: Path) -> Iterator[IO[bytes]]:
-    """Hold the directory: two servers writing to the same files would destroy them."""
-    with (data_dir / "redis.lock").open("wb") as lock:
-        deadline = time.monotonic() + _GRACE_SECONDS
-        while not _take(lock):
-            if time.monotonic() > deadline:
-                raise EmbeddedRedisError(
-                    f"another embedded Redis is using {data_dir}: stop it first"
-                )
-            time.sleep(0.05)
-        yield lock
-
-
-def _take(lock: IO[bytes]) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _server_program() -> str:

@@ -75,6 +75,24 @@ def reopened(conversation: Conversation, **options: Any) -> Event:  # noqa: ANN4
     return make("CONVERSATION_OPEN", data, **options)
 
 
+def rated(conversation: Conversation, submission: Mapping[str, Any]) -> list[Event]:
+    """`CONVERSATION_RATED`: one event for the score and, if there is a comment, one for that.
+
+    Args:
+        conversation: which was rated.
+        submission: the body of the call that rated it.
+    """
+    result, comment = submission["ratingResult"], submission.get("comment")
+    data = {
+        "conversation": as_data(conversation, status="CLOSED"),
+        "score": result["value"],
+        "comment": None,
+        "type": result["_type"],
+    }
+    told = [data] if comment is None else [data, {**data, "score": None, "comment": comment}]
+    return [make("CONVERSATION_RATED", each) for each in told]
+
+
 def make(
     name: str,
     data: Mapping[str, Any],

@@ -1,6 +1,7 @@
 """The Flask application, assembled in one place. Making it opens no connection."""
 
 from flask import Flask
+from jinja2 import StrictUndefined
 
 from service.settings import Settings
 from service.web.assets import register_assets
@@ -20,6 +21,7 @@ def create_app(settings: Settings, dependencies: Dependencies | None = None) -> 
         dependencies: what the routes use; None builds the real ones from the settings.
     """
     app = Flask("service.web")
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
     app.extensions[EXTENSION] = dependencies or build_dependencies(settings)
     register_security(app, public_url=settings.public_url)
     register_assets(app)

@@ -4,6 +4,7 @@ A page asks for a file under the fingerprint of its content (`asset_url`), so it
 good; asked for in any other way, a file is checked again each time.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -23,23 +24,23 @@ def register_assets(app: Flask) -> None:
 
 
 def asset_url(name: str) -> str:
-    """The address of a file under `static/`, which changes whenever the file does."""
-    return url_for("static", filename=name, v=fingerprint(name))
+    """The address of a file under `static/`, which changes whenever the file does.
+
+    Raises:
+        KeyError: there is no such file.
+    """
+    return url_for("static", filename=name, v=fingerprints()[name])
 
 
 @cache
-def fingerprint(name: str) -> str:
-    """A short name for the content of a file under `static/`.
-
-    Raises:
-        OSError: there is no such file.
-    """
-    return sha256((FOLDER / name).read_bytes()).hexdigest()[:16]
+def fingerprints() -> Mapping[str, str]:
+    """The files under `static/` by name, each with a short name for its content."""
+    return {file.name: sha256(file.read_bytes()).hexdigest()[:16] for file in FOLDER.iterdir()}
 
 
 def _allow_keeping(response: Response) -> Response:
-    asked = request.args.get("v")
-    is_asset = request.endpoint == "static" and response.status_code == 200
-    if asked and is_asset and asked == fingerprint((request.view_args or {})["filename"]):
+    name = (request.view_args or {}).get("filename", "")
+    asked_for = request.args.get("v")
+    if request.endpoint == "static" and asked_for and asked_for == fingerprints().get(name):
         response.headers["Cache-Control"] = _FOR_GOOD
     return response

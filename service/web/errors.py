@@ -18,6 +18,29 @@ from service.web.body import drain
 
 RETRY_AFTER_SECONDS = 10
 
+WORDS = {
+    403: (
+        "Your answer came from another site",
+        "Please open the link from our message and send your answer from there.",
+    ),
+    404: (
+        "We can’t find this page",
+        "Please open the link from our message again. If it takes up two lines, copy both.",
+    ),
+    405: ("This can’t be done here", "Please open the link from our message again."),
+    413: (
+        "That was too much to send",
+        "Please go back and shorten your comment to 2,000 characters.",
+    ),
+    503: (
+        "We can’t open this page just now",
+        "Please try again in a minute. Your link stays good.",
+    ),
+}
+"""What happened, and what to do about it, by status code."""
+
+OTHERWISE = ("Something went wrong", "Please try again in a few minutes. Your link stays good.")
+
 _log = structlog.get_logger()
 
 
@@ -31,7 +54,8 @@ def register_errors(app: Flask) -> None:
 
 def error_page(error: HTTPException) -> Response:
     """The page for an error; what its headers say (`Allow`, `Retry-After`) is kept."""
-    response = Response(render_template("error.html", code=error.code), error.code)
+    title, advice = WORDS.get(error.code or 500, OTHERWISE)
+    response = Response(render_template("error.html", title=title, advice=advice), error.code)
     kept = {name: value for name, value in error.get_headers() if name != "Content-Type"}
     response.headers.update(kept)
     return response

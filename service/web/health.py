@@ -60,6 +60,6 @@ def _exposition(figures: dict[str, float]) -> str:
     return "".join(
         f"# HELP rating_survey_{name} {name.replace('_', ' ').capitalize()}.\n"
         f"# TYPE rating_survey_{name} gauge\n"
-        f"rating_survey_{name} {value:g}\n"
+        f"rating_survey_{name} {value}\n"
         for name, value in figures.items()
     )

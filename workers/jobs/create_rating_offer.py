@@ -10,7 +10,7 @@ Safe to run twice: an intent that is noted is settled before anything is sent.
 import json
 from datetime import UTC, datetime
 
-from service.rules.reasons import SuppressReason
+from service.rules.decide import SuppressReason
 
 from service.dixa.errors import NotSent, OutcomeUnknown
 from service.dixa.schemas import Rating

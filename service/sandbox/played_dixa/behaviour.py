@@ -4,7 +4,7 @@ Whoever talks to Dixa has to be right either way, so each answer can be chosen.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args, get_type_hints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,8 @@ class Behaviour:
             `refused` with 400.
         second_submit: what a second result for a rating does: `overwrites` (201), is `refused`
             with 400, or is `ignored` (201, the first result stays).
-        unknown_rating: the status for a result to a rating that does not exist.
+        unknown_rating: what a result for a rating that does not exist is: `invalid` (400) or
+            `not_found` (404).
         unanswered_offers_listed: whether an offer shows in the list before it is answered.
         message_reopens: whether adding a message to a closed conversation reopens it; it then
             closes again, and both are told to the subscriptions.
@@ -32,7 +33,7 @@ class Behaviour:
 
     second_offer: Literal["accepted", "refused"] = "accepted"
     second_submit: Literal["overwrites", "refused", "ignored"] = "overwrites"
-    unknown_rating: Literal[400, 404] = 400
+    unknown_rating: Literal["invalid", "not_found"] = "invalid"
     unanswered_offers_listed: bool = True
     message_reopens: bool = False
     closes_again_after: float = 0.5
@@ -42,3 +43,9 @@ class Behaviour:
     rate_limited: bool = True
     rate: float = 10.0
     burst: int = 4
+
+    def __post_init__(self) -> None:
+        for name, kind in get_type_hints(type(self)).items():
+            choices = get_args(kind)
+            if choices and getattr(self, name) not in choices:
+                raise ValueError(f"{name} is one of {choices}, not {getattr(self, name)!r}")

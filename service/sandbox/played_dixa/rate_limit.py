@@ -13,7 +13,7 @@ class TokenBucket:
         self._left: float | None = None
         self._as_of = monotonic()
 
-    def take(self, *, rate: float, burst: int) -> bool:
+    def take(self, rate: float, burst: int) -> bool:
         """Whether one more call may pass now.
 
         Args:

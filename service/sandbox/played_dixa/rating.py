@@ -11,11 +11,6 @@ from service.sandbox.played_dixa.behaviour import Behaviour
 from service.sandbox.played_dixa.timestamps import timestamp
 
 
-def new_id() -> str:
-    """An id for a rating."""
-    return str(uuid4())
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """What the customer answered; `at` is when it was stored, in seconds since the epoch."""
@@ -43,7 +38,7 @@ class Rating:
     user: str
     agent: str | None
     native_status: str | None = None
-    id: str = field(default_factory=new_id)
+    id: str = field(default_factory=lambda: str(uuid4()))
     at: float = field(default_factory=time)
     results: list[Result] = field(default_factory=list)
 
@@ -68,6 +63,10 @@ class Rating:
             "submittedAt": submitted_at,
         }
 
+    def status(self, *, as_of: float) -> str:
+        """How far it had got at a time, in seconds since the epoch."""
+        return self.native_status or ("Rated" if self._results(as_of) else "Offered")
+
     def as_element(
         self, conversation: Conversation, *, as_of: float, behaviour: Behaviour
     ) -> dict[str, Any]:
@@ -78,21 +77,22 @@ class Rating:
             as_of: what is younger is not seen, in seconds since the epoch.
             behaviour: how times are written.
         """
-        seen = [result for result in self.results if result.at <= as_of]
-        status = self.native_status or ("Rated" if seen else "Offered")
-        answered = _answered(seen[-1], behaviour) if seen else {"timestamps": {}}
-        return {
+        status = self.status(as_of=as_of)
+        times = {"created_at": self.at} if self.native_status else {}
+        shown: dict[str, Any] = {
             "id": self.id,
             "ratingType": self.kind,
             "conversationChannel": channel(conversation.channel).api_name,
-            **({"agentId": self.agent} if self.agent else {}),
+            "agentId": self.agent,
             "userId": self.user,
             "ratingStatus": status,
-            **answered,
         }
+        for result in self._results(as_of)[-1:]:
+            shown |= {"ratingScore": result.value, "ratingComment": result.comment}
+            if status == "Rated":
+                times["rated_at"] = result.at
+        shown["timestamps"] = {name: timestamp(at, behaviour) for name, at in times.items()}
+        return {key: value for key, value in shown.items() if value is not None}
 
-
-def _answered(result: Result, behaviour: Behaviour) -> dict[str, Any]:
-    comment = {} if result.comment is None else {"ratingComment": result.comment}
-    rated_at = timestamp(result.at, behaviour)
-    return {"ratingScore": result.value, **comment, "timestamps": {"rated_at": rated_at}}
+    def _results(self, as_of: float) -> list[Result]:
+        return [result for result in self.results if result.at <= as_of]

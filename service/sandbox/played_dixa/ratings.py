@@ -1,14 +1,15 @@
 """The ratings of all conversations: offered, answered, listed."""
 
+from dataclasses import replace
 from time import time
 from typing import Any
 
 from service.ratings import SCALES, RatingType
 from service.sandbox.conversations import Conversation
 from service.sandbox.played_dixa import bodies
-from service.sandbox.played_dixa.answers import Answer, Refusal, invalid
+from service.sandbox.played_dixa.answers import Answer, Refusal, invalid, not_found
 from service.sandbox.played_dixa.behaviour import Behaviour
-from service.sandbox.played_dixa.rating import Rating, Result, new_id
+from service.sandbox.played_dixa.rating import Rating, Result
 from service.sandbox.played_dixa.timestamps import timestamp
 
 
@@ -72,21 +73,19 @@ class Ratings:
             stale_by: how old the answer is, in seconds.
         """
         as_of = time() - stale_by
-        elements = [
-            (rating, rating.as_element(conversation, as_of=as_of, behaviour=behaviour))
+        return [
+            rating.as_element(conversation, as_of=as_of, behaviour=behaviour)
             for rating in self._of(conversation)
             if rating.at <= as_of
-        ]
-        return [
-            element
-            for rating, element in elements
-            if behaviour.unanswered_offers_listed
-            or rating.native_status
-            or element["ratingStatus"] == "Rated"
+            and (
+                behaviour.unanswered_offers_listed
+                or rating.native_status
+                or rating.status(as_of=as_of) == "Rated"
+            )
         ]
 
     def survey_natively(
-        self, conversation: Conversation, kinds: tuple[str, ...], *, status: str
+        self, conversation: Conversation, kinds: tuple[str, ...], *, status: str, score: int | None
     ) -> None:
         """Let Dixa's own survey ask; its questions share one id.
 
@@ -94,30 +93,31 @@ class Ratings:
             conversation: about which the customer is asked.
             kinds: the rating type of each question.
             status: how far it got, e.g. `Scheduled`.
+            score: chosen by the customer, or None.
         """
-        user = conversation.requester.id
-        agent = conversation.assignee.id if conversation.assignee else None
-        survey_id = new_id()
-        self._of(conversation).extend(
-            Rating(kind=kind, user=user, agent=agent, native_status=status, id=survey_id)
-            for kind in kinds
+        results = [] if score is None else [Result(value=score, comment=None)]
+        first = Rating(
+            kind=kinds[0],
+            user=conversation.requester.id,
+            agent=conversation.assignee.id if conversation.assignee else None,
+            native_status=status,
+            results=results,
         )
+        self._of(conversation).extend(replace(first, kind=kind) for kind in kinds)
 
     def _of(self, conversation: Conversation) -> list[Rating]:
         return self._by_conversation.setdefault(conversation.csid, [])
 
-    def _offered(
-        self, conversation: Conversation, rating_id: str, behaviour: Behaviour
-    ) -> Rating:
+    def _offered(self, conversation: Conversation, rating_id: str, behaviour: Behaviour) -> Rating:
         for rating in self._of(conversation):
             if rating.id == rating_id and not rating.native_status:
                 return rating
-        status = behaviour.unknown_rating
-        raise Refusal(status, _UNKNOWN_RATING[status])
+        raise unknown_rating(behaviour)
+
+
+def unknown_rating(behaviour: Behaviour) -> Refusal:
+    """A result for a rating that is not there."""
+    return not_found() if behaviour.unknown_rating == "not_found" else invalid()
 
 
 _PARTICIPANTS = ("userId", "agentId")
-_UNKNOWN_RATING = {
-    400: "Invalid value in request",
-    404: "The requested resource could not be found",
-}

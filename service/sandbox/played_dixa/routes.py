@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from service.sandbox.played_dixa.answers import invalid, no_such_path
-
 
 class Endpoint(StrEnum):
     """An endpoint, by the short name that faults and the ledger use."""
@@ -44,30 +42,20 @@ class Route:
     parts: Mapping[str, str]
 
     @property
-    def conversation(self) -> int:
-        """The conversation's number.
-
-        Raises:
-            Refusal: the path has something else in its place.
-        """
-        text = self.parts["conversation"]
-        if not re.fullmatch(r"-?\d{1,18}", text, re.ASCII):
-            raise invalid()
-        return int(text)
+    def conversation(self) -> int | None:
+        """The conversation's number; None if the path has none, or something else in its place."""
+        text = self.parts.get("conversation", "")
+        return int(text) if re.fullmatch(r"\d{1,18}", text, re.ASCII) else None
 
 
-def route(method: str, path: str) -> Route:
-    """Understand a request line.
-
-    Raises:
-        Refusal: there is no such endpoint.
-    """
+def route(method: str, path: str) -> Route | None:
+    """Understand a request line; None: there is no such endpoint."""
     for endpoint, (its_method, pattern) in _PATHS.items():
         match = pattern.fullmatch(path.partition("?")[0])
         if match and method == its_method:
             parts = match.groupdict()
             return Route(endpoint=endpoint, version=parts.pop("version"), parts=parts)
-    raise no_such_path()
+    return None
 
 
 def _path(template: str) -> re.Pattern[str]:

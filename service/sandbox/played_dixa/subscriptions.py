@@ -1,50 +1,12 @@
-"""Webhook subscriptions: who is told what, and with which key it is signed."""
+"""All webhook subscriptions: create, list, get, patch, delete."""
 
-import base64
-import secrets
-from dataclasses import dataclass, field
+from dataclasses import replace
 from time import time
-from typing import Any
-from uuid import uuid4
 
-from service.sandbox.conversations import invented_id
 from service.sandbox.played_dixa import bodies
 from service.sandbox.played_dixa.answers import Answer, not_found
 from service.sandbox.played_dixa.behaviour import Behaviour
-from service.sandbox.played_dixa.timestamps import timestamp
-
-_ADMINISTRATOR = invented_id("administrator")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription:
-    """One subscription.
-
-    Args:
-        name: what people call it.
-        url: where events go.
-        events: which, spelled as the API does, e.g. `ConversationClosed`.
-        headers: what is sent along.
-        enabled: whether anything is sent at all.
-        filters: kept and shown, but not applied.
-        secret_key: signs the events; in hex.
-    """
-
-    name: str
-    url: str
-    events: tuple[str, ...] = ()
-    headers: dict[str, str] = field(default_factory=dict)
-    enabled: bool = True
-    filters: dict[str, Any] | None = None
-    secret_key: str = field(default_factory=lambda: secrets.token_hex(32))
-    id: str = field(default_factory=lambda: str(uuid4()))
-    created_at: float = field(default_factory=time)
-    updated_at: float = field(default_factory=time)
-
-    @property
-    def secret(self) -> bytes:
-        """The key itself."""
-        return bytes.fromhex(self.secret_key)
+from service.sandbox.played_dixa.subscription import Subscription, fields_from
 
 
 class Subscriptions:
@@ -54,12 +16,12 @@ class Subscriptions:
         self._by_id: dict[str, Subscription] = {}
 
     def to_be_told(self, event: str) -> list[Subscription]:
-        """Who wants to hear of an event, spelled as events do, e.g. `CONVERSATION_CLOSED`."""
+        """Who wants to hear of an event, named as events are, e.g. `CONVERSATION_CLOSED`."""
         name = "".join(word.capitalize() for word in event.split("_"))
         return [it for it in self._by_id.values() if it.enabled and name in it.events]
 
-    def add(self, subscription: Subscription) -> None:
-        """Keep a subscription, new or changed."""
+    def keep(self, subscription: Subscription) -> None:
+        """Add a subscription, or change the one with its id."""
         self._by_id[subscription.id] = subscription
 
     def create(self, body: object, *, behaviour: Behaviour) -> Answer:
@@ -68,18 +30,49 @@ class Subscriptions:
         Raises:
             Refusal: Dixa would not.
         """
-        subscription = Subscription(**_traits(bodies.read(bodies.Webhook(), body)))
-        self.add(subscription)
-        return _shown(subscription, behaviour, status=201)
+        subscription = Subscription(**fields_from(bodies.read(bodies.Webhook(), body)))
+        self.keep(subscription)
+        return Answer(status=201, body={"data": subscription.shown(behaviour)}, committed=True)
+
+    def listing(self, *, behaviour: Behaviour) -> Answer:
+        """List Webhook Subscriptions."""
+        shown = [subscription.shown(behaviour) for subscription in self._by_id.values()]
+        return Answer(status=200, body={"data": shown})
+
+    def get(self, subscription_id: str, *, behaviour: Behaviour) -> Answer:
+        """Webhook Subscription.
+
+        Raises:
+            Refusal: there is no such subscription.
+        """
+        return Answer(status=200, body={"data": self._find(subscription_id).shown(behaviour)})
 
     def patch(self, subscription_id: str, body: object, *, behaviour: Behaviour) -> Answer:
-        """Patch Webhook Subscription: what is left out stays.
+        """Patch Webhook Subscription: what is left out stays as it is.
 
         Raises:
             Refusal: Dixa would not.
         """
         before = self._find(subscription_id)
-        changes = _traits(bodies.read(bodies.Webhook(partial=True), body))
+        changes = fields_from(bodies.read(bodies.Webhook(partial=_REQUIRED), body))
         after = replace(before, **changes, updated_at=time())
-        self.add(after)
-        return _shown(after, behaviour, committed=True)
+        self.keep(after)
+        return Answer(status=200, body={"data": after.shown(behaviour)}, committed=True)
+
+    def delete(self, subscription_id: str) -> Answer:
+        """Delete Webhook Subscription.
+
+        Raises:
+            Refusal: there is no such subscription.
+        """
+        del self._by_id[self._find(subscription_id).id]
+        return Answer(status=204, committed=True)
+
+    def _find(self, subscription_id: str) -> Subscription:
+        if subscription_id not in self._by_id:
+            raise not_found()
+        return self._by_id[subscription_id]
+
+
+# Naming them keeps what is required inside them required.
+_REQUIRED = ("name", "url", "authorization", "customHeaders")

@@ -73,7 +73,7 @@ def _refuse(
 ) -> ResponseReturnValue:
     if visited.standing is Standing.RECORDED:
         return redirect(url_for("survey.show", token=visited.token), 303)
-    faults = {name: messages[0] for name, messages in error.normalized_messages().items()}
+    faults = {name: messages[0] for name, messages in error.messages_dict.items()}
     return fresh_page(visited, read_entered(form, visited.sheet.rating_type), faults), 422
 
 

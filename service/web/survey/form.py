@@ -122,7 +122,7 @@ class AnswerSchema(Schema):
         return nonce.id
 
     @post_load
-    def make_answer(self, data: dict[str, Any], **_: Any) -> Answer:
+    def make_answer(self, data: dict[str, Any], **_: object) -> Answer:
         """From here on the answer is typed."""
         return Answer(**data)
 

@@ -9,6 +9,7 @@ import secrets
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
@@ -16,7 +17,7 @@ from service.ratings import RatingType
 from service.web.survey.sheet import Sheet
 
 LIFETIME = timedelta(hours=24)
-"""A page left open overnight still sends; an older one is sent again with one more tap."""
+"""A page left open overnight still sends; from an older one it takes one more tap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +56,22 @@ class Nonces:
 
     def sign(self, sheet: Sheet) -> str:
         """A new nonce for a page that shows this sheet."""
-        return self._text(self._signer.dumps({"id": secrets.token_hex(16), "sheet": asdict(sheet)}))
+        return self._signer.dumps({"id": secrets.token_hex(16), "sheet": asdict(sheet)})
 
     def read(self, text: str) -> Nonce | None:
         """What a nonce says; None if it isn't one of ours for this survey."""
         try:
             said, signed_at = self._signer.loads(text, return_timestamp=True)
-            sheet = Sheet(
-                **said["sheet"] | {"rating_type": RatingType(said["sheet"]["rating_type"])}
-            )
-        except (BadData, KeyError, TypeError, ValueError):
-            return None  # the last three: signed by a version with other sheets
+            sheet = _sheet(said["sheet"])
+        except BadData:
+            return None
+        except (KeyError, TypeError, ValueError):
+            return None  # signed by a version of ours whose sheets differ
         return Nonce(id=said["id"], sheet=sheet, is_fresh=self._is_fresh(signed_at))
 
     def _is_fresh(self, signed_at: datetime) -> bool:
         return datetime.now(UTC) - signed_at <= self._lifetime
+
+
+def _sheet(said: dict[str, Any]) -> Sheet:
+    return Sheet(**said | {"rating_type": RatingType(said["rating_type"])})

@@ -34,12 +34,16 @@ def sheet_for(survey: Survey, rule: SurveyRule | None) -> Sheet:
     Args:
         survey: one that was offered, so that its rating type is known.
         rule: the survey's rule; None if it is gone since.
+
+    Raises:
+        ValueError: the survey was never offered.
     """
-    rating_type = RatingType(survey.rating_type)
+    if survey.rating_type is None:
+        raise ValueError("a survey without a rating type was never offered")
     own = rule.question.get(FALLBACK) if rule else None
     return Sheet(
-        rating_type=rating_type,
-        question=question(rating_type, agent=survey.agent_name, own=own),
+        rating_type=survey.rating_type,
+        question=question(survey.rating_type, agent=survey.agent_name, own=own),
         subject=survey.closing.subject,
         closed_at=survey.closing.closed_at,
         brand=rule.brand.name if rule else None,

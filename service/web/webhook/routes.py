@@ -23,7 +23,7 @@ webhook = Blueprint("webhook", __name__)
 _log = structlog.get_logger()
 
 
-@webhook.post(PATH)
+@webhook.post(PATH, provide_automatic_options=False)
 def take_event() -> Answer:
     """Take one event in. A 202 is given only after it was stored durably, or needs no storing."""
     parts = dependencies()

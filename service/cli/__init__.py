@@ -1,0 +1,23 @@
+"""The `rating-survey` command.
+
+Exit codes: 0 done, 1 found something, 2 wrong use or settings. Errors go to stderr in one line.
+"""
+
+import click
+
+from service import __version__
+from service.cli.check import check
+from service.cli.demo import demo
+from service.cli.serve import serve
+from service.cli.surveys import surveys
+from service.cli.worker import worker
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="rating-survey")
+def main() -> None:
+    """Ask customers how the help was, and tell Dixa what they say."""
+
+
+for command in (check, demo, serve, surveys, worker):
+    main.add_command(command)

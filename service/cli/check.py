@@ -1,0 +1,113 @@
+"""`rating-survey check`: does everything work that the service relies on?"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import click
+from redis.exceptions import RedisError
+
+from service.cli.environment import settings_or_exit
+from service.delivery.email import EmailDelivery
+from service.delivery.errors import NotNow
+from service.dixa.client import client_of
+from service.dixa.errors import DixaError
+from service.lifecycle.connection import web_redis
+from service.lifecycle.durability import durability_faults
+from service.lifecycle.vitals import Vitals
+from service.settings import Settings
+
+FOUND_EXIT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report.
+
+    Args:
+        is_good: whether it works.
+        text: what was found, and what to do if it does not work.
+    """
+
+    is_good: bool
+    text: str
+
+
+@click.command()
+def check() -> None:
+    """Try every setting, Redis, Dixa, mail and the rules; say what works and what to do."""
+    settings = settings_or_exit()
+    findings = [
+        finding
+        for part in (_settings, _redis, _workers, _dixa, _mail, _rules)
+        for finding in part(settings)
+    ]
+    for finding in findings:
+        click.echo(("ok    " if finding.is_good else "FAULT ") + finding.text)
+    sys.exit(0 if all(finding.is_good for finding in findings) else FOUND_EXIT)
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    yield Finding(True, f"settings: {len(settings.surveys)} survey(s), links at {settings.public_url}")
+    if settings.allow_unsafe_redis:
+        yield Finding(True, "ALLOW_UNSAFE_REDIS is set: answers may be lost when Redis restarts")
+
+
+def _redis(settings: Settings) -> Iterator[Finding]:
+    try:
+        faults = durability_faults(web_redis(settings.redis_url))
+    except RedisError as error:
+        yield Finding(False, f"Redis: {error}: is it running where REDIS_URL says?")
+        return
+    yield Finding(True, "Redis: reachable")
+    if not faults:
+        yield Finding(True, "Redis: keeps what it acknowledges")
+    for fault in faults:
+        yield Finding(settings.allow_unsafe_redis, f"Redis: {fault}")
+
+
+def _workers(settings: Settings) -> Iterator[Finding]:
+    health = Vitals(web_redis(settings.redis_url)).read()
+    if health.redis:
+        hint = "" if health.workers else ": start one with `rating-survey worker`"
+        yield Finding(health.workers > 0, f"workers: {health.workers} alive{hint}")
+
+
+def _dixa(settings: Settings) -> Iterator[Finding]:
+    try:
+        organization = client_of(settings, web_redis(settings.redis_url)).get_organization()
+    except DixaError as error:
+        yield Finding(False, f"Dixa: {error}: check DIXA_API_TOKEN and DIXA_API_URL")
+    except RedisError:
+        yield Finding(False, "Dixa: not tried, since the limit on calls is kept in Redis")
+    else:
+        yield Finding(True, f"Dixa: the token belongs to {organization.name}")
+        yield from _organization(settings.dixa_organization_id, organization.id)
+
+
+def _organization(expected: str | None, found: str) -> Iterator[Finding]:
+    if expected not in (None, found):
+        text = f"DIXA_ORGANIZATION_ID is {expected}, but the token belongs to {found}"
+        yield Finding(False, f"{text}: events of {found} would be ignored")
+
+
+def _mail(settings: Settings) -> Iterator[Finding]:
+    if not settings.smtp_url or not settings.mail_from:
+        yield Finding(True, "mail: off, since SMTP_URL is not set; links go by Dixa message only")
+        return
+    mail = EmailDelivery(
+        smtp_url=settings.smtp_url,
+        sender=settings.mail_from,
+        timeout_seconds=settings.http_timeout_seconds,
+    )
+    try:
+        mail.check()
+    except NotNow as error:
+        yield Finding(False, f"mail: {error}: check SMTP_URL")
+    else:
+        yield Finding(True, "mail: the server takes our connection")
+
+
+def _rules(settings: Settings) -> Iterator[Finding]:
+    for rule in settings.surveys:
+        yield Finding(True, f"survey {rule.name}: {rule.rating} by {', '.join(rule.deliver)}")

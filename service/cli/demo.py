@@ -1,0 +1,29 @@
+"""`rating-survey demo`."""
+
+import sys
+
+import click
+
+from service.cli.environment import exit_with
+
+FAILED_EXIT = 1
+EXTRA_HINT = "the demo needs the extra `demo`: pip install 'rating-survey[demo]'"
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Answer the surveys too, check what Dixa got, and end.")
+def demo(*, once: bool) -> None:
+    """Watch the main job happen on this machine, with a played Dixa and invented people."""
+    try:
+        from service.sandbox.demo.play import play  # noqa: PLC0415 - needs the extra
+    except ModuleNotFoundError as error:
+        exit_with((f"{error.name} is missing: {EXTRA_HINT}",), FAILED_EXIT)
+    from service.sandbox.embedded_redis import EmbeddedRedisError  # noqa: PLC0415 - (same)
+
+    try:
+        is_good = play(once=once)
+    except (EmbeddedRedisError, TimeoutError) as error:
+        exit_with((str(error),), FAILED_EXIT)
+    except KeyboardInterrupt:
+        is_good = True
+    sys.exit(0 if is_good else FAILED_EXIT)

@@ -1,0 +1,154 @@
+"""The demo's stage: everything the service needs, on this machine, gone afterwards."""
+
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from secrets import token_hex
+from tempfile import TemporaryDirectory
+from time import monotonic, sleep
+
+from redis import Redis
+
+from service.lifecycle.connection import worker_redis
+from service.processes import service_commands
+from service.sandbox.embedded_redis import EmbeddedRedis
+from service.sandbox.mailbox import Mailbox
+from service.sandbox.played_dixa import PlayedDixa
+from service.supervisor import Supervisor
+
+USUAL_PORT = 8000
+START_SECONDS = 60.0
+
+SURVEYS = """\
+[[survey]]
+name = "recommendation"
+rating = "Nps"
+queues = ["Sales"]
+deliver = ["email"]
+
+[[survey]]
+name = "chat"
+rating = "ThumbsUpOrDown"
+channels = ["WIDGET_CHAT"]
+deliver = ["message"]
+
+[[survey]]
+name = "support"
+rating = "Csat"
+deliver = ["email", "message"]
+"""
+
+CLOCKWORK = {
+    "HTTP_TIMEOUT_SECONDS": "2",
+    "JOB_TIMEOUT_SECONDS": "3",
+    "LEASE_SECONDS": "4",
+    "SETTLE_SECONDS": "4",
+    "SWEEP_SECONDS": "1",
+}
+"""Quicker than in real use, so that nobody has to wait to see a lost reply settled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Where the demo plays.
+
+    Args:
+        url: of the service.
+        dixa: played.
+        mailbox: where the customers' mail arrives.
+        redis: where the service keeps its record.
+        supervisor: runs web and worker.
+    """
+
+    url: str
+    dixa: PlayedDixa
+    mailbox: Mailbox
+    redis: Redis
+    supervisor: Supervisor
+
+
+@contextmanager
+def stage() -> Iterator[Stage]:
+    """Set the stage, and clear it away.
+
+    Raises:
+        EmbeddedRedisError: there is no embedded Redis for this platform.
+        TimeoutError: the service did not start.
+    """
+    secret = token_hex(32)
+    port = _port()
+    url = f"http://127.0.0.1:{port}"
+    with (
+        TemporaryDirectory(prefix="rating-survey-") as folder,
+        EmbeddedRedis() as server,
+        PlayedDixa() as dixa,
+        Mailbox() as mailbox,
+    ):
+        surveys = Path(folder) / "surveys.toml"
+        surveys.write_text(SURVEYS, encoding="utf-8")
+        environment = {
+            **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+            **CLOCKWORK,
+            "DIXA_API_TOKEN": dixa.token,
+            "DIXA_API_URL": dixa.url,
+            "DIXA_WEBHOOK_SECRET": secret,
+            "PUBLIC_URL": url,
+            "PORT": str(port),
+            "REDIS_URL": server.url,
+            "SMTP_URL": mailbox.url,
+            "MAIL_FROM": "Example Support <support@example.com>",
+            "SURVEYS_FILE": str(surveys),
+            "SECRET_KEY": token_hex(32),
+            "LOG_LEVEL": "error",
+            "WEB_CONCURRENCY": "1",
+        }
+        commands = service_commands(Path(sys.executable), workers=1)
+        redis = worker_redis(server.url)
+        with Supervisor(commands, environment=environment) as supervisor:
+            _wait_until_ready(port, supervisor)
+            dixa.subscribe(f"{url}/webhooks/dixa", secret=bytes.fromhex(secret))
+            yield Stage(url=url, dixa=dixa, mailbox=mailbox, redis=redis, supervisor=supervisor)
+        redis.close()
+
+
+def _port() -> int:
+    with socket.socket() as usual:
+        try:
+            usual.bind(("127.0.0.1", USUAL_PORT))
+        except OSError:
+            usual.close()
+            return _any_port()
+        return USUAL_PORT
+
+
+def _any_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def _wait_until_ready(port: int, supervisor: Supervisor) -> None:
+    deadline = monotonic() + START_SECONDS
+    while monotonic() < deadline:
+        supervisor.tend()
+        if _answers(port):
+            return
+        sleep(0.1)
+    raise TimeoutError(f"the service did not start within {START_SECONDS:g} s")
+
+
+def _answers(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200  # noqa: PLR2004 - OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()

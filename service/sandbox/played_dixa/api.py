@@ -1,0 +1,131 @@
+"""The endpoints, over one organisation's data."""
+
+from typing import Any
+
+from service.sandbox.conversations import Conversation, Named
+from service.sandbox.played_dixa.answers import Answer, invalid, not_found
+from service.sandbox.played_dixa.behaviour import Behaviour
+from service.sandbox.played_dixa.lookups import (
+    conversation_json,
+    end_user_json,
+    organization_json,
+)
+from service.sandbox.played_dixa.messages import Messages
+from service.sandbox.played_dixa.ratings import Ratings, unknown_rating
+from service.sandbox.played_dixa.routes import Endpoint, Route
+from service.sandbox.played_dixa.subscriptions import Subscriptions
+
+
+class Api:
+    """Does what calls ask for. Not safe for threads by itself.
+
+    Args:
+        organization: whose data it is.
+    """
+
+    def __init__(self, organization: Named) -> None:
+        self.ratings = Ratings()
+        self.subscriptions = Subscriptions()
+        self._organization = organization
+        self._messages = Messages()
+        self._conversations: dict[int, Conversation] = {}
+        self._states: dict[int, str] = {}
+
+    def keep(self, conversation: Conversation, *, state: str) -> None:
+        """Add a conversation, or change the one with its number; `state` is e.g. `Closed`."""
+        self._conversations[conversation.csid] = conversation
+        self._states[conversation.csid] = state
+
+    def is_closed(self, conversation: Conversation) -> bool:
+        """Whether it is there and closed."""
+        return self._states.get(conversation.csid) == "Closed"
+
+    def find(self, csid: int) -> Conversation:
+        """The conversation of that number.
+
+        Raises:
+            Refusal: there is none.
+        """
+        if csid not in self._conversations:
+            raise not_found()
+        return self._conversations[csid]
+
+    def perform(
+        self, route: Route, body: object, *, behaviour: Behaviour, stale_by: float
+    ) -> Answer:
+        """Do what a call asks for.
+
+        Args:
+            route: the call's path.
+            body: its JSON.
+            behaviour: how to do it where there is a choice.
+            stale_by: how old a list of ratings is, in seconds.
+
+        Raises:
+            Refusal: Dixa would not.
+        """
+        if "conversation" in route.parts:
+            return self._about_a_conversation(route, body, behaviour, stale_by)
+        if "user" in route.parts:
+            return self._end_user(route.parts["user"])
+        if route.endpoint is Endpoint.ORGANIZATION:
+            return _found(organization_json(self._organization))
+        return self._about_subscriptions(route, body, behaviour)
+
+    def _about_a_conversation(
+        self, route: Route, body: object, behaviour: Behaviour, stale_by: float
+    ) -> Answer:
+        conversation = self._asked(route, behaviour)
+        match route.endpoint:
+            case Endpoint.OFFER:
+                return self.ratings.offer(
+                    conversation, body, behaviour=behaviour, version=route.version
+                )
+            case Endpoint.SUBMIT:
+                rating = route.parts["rating"]
+                return self.ratings.submit(conversation, rating, body, behaviour=behaviour)
+            case Endpoint.RATINGS:
+                return _found(
+                    self.ratings.listing(conversation, behaviour=behaviour, stale_by=stale_by)
+                )
+            case Endpoint.MESSAGE:
+                return self._messages.add(conversation, body, behaviour=behaviour)
+            case _:
+                state = self._states[conversation.csid]
+                return _found(conversation_json(conversation, state=state))
+
+    def _about_subscriptions(self, route: Route, body: object, behaviour: Behaviour) -> Answer:
+        webhook = route.parts.get("webhook", "")
+        match route.endpoint:
+            case Endpoint.CREATE_WEBHOOK:
+                return self.subscriptions.create(body, behaviour=behaviour)
+            case Endpoint.GET_WEBHOOK:
+                return self.subscriptions.get(webhook, behaviour=behaviour)
+            case Endpoint.PATCH_WEBHOOK:
+                return self.subscriptions.patch(webhook, body, behaviour=behaviour)
+            case Endpoint.DELETE_WEBHOOK:
+                return self.subscriptions.delete(webhook)
+            case _:
+                return self.subscriptions.listing(behaviour=behaviour)
+
+    def _asked(self, route: Route, behaviour: Behaviour) -> Conversation:
+        if route.conversation is None:
+            raise invalid()
+        if route.conversation in self._conversations:
+            return self._conversations[route.conversation]
+        # Two endpoints do not declare 404: offers have it in the beta only, results nowhere.
+        if route.endpoint is Endpoint.OFFER and route.version != "beta":
+            raise invalid()
+        if route.endpoint is Endpoint.SUBMIT:
+            raise unknown_rating(behaviour)
+        raise not_found()
+
+    def _end_user(self, user: str) -> Answer:
+        for conversation in self._conversations.values():
+            if conversation.requester.id == user:
+                return _found(end_user_json(conversation.requester))
+        raise not_found()
+
+
+def _found(data: Any) -> Answer:  # noqa: ANN401 - any JSON
+    return Answer(status=200, body={"data": data})

@@ -1,0 +1,73 @@
+"""The directory of an embedded Redis: whose it is, and where its socket can be."""
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+from typing import IO
+
+_SOCKET_PATH_LIMIT = 100  # bytes; Linux allows 107, macOS 103
+
+
+class EmbeddedRedisError(Exception):
+    """There is no embedded Redis to be had here; the message says what to do."""
+
+
+def socket_path(data_dir: Path) -> Path:
+    """Where the server of this directory listens: in it, or in /tmp if that path is too long.
+
+    Args:
+        data_dir: where the data is.
+    """
+    data_dir = data_dir.resolve()
+    path = data_dir / "redis.sock"
+    if len(os.fsencode(path)) <= _SOCKET_PATH_LIMIT:
+        return path
+    name = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
+    return Path("/tmp") / f"redis-{os.getuid()}-{name}" / "redis.sock"  # noqa: S108 - made private
+
+
+@contextmanager
+def claimed(data_dir: Path, *, patience: float) -> Iterator[IO[bytes]]:
+    """Make the directory and hold it: two servers writing the same files would ruin them.
+
+    The claim lasts as long as the file is open, here or in a child that inherited it.
+
+    Args:
+        data_dir: where the data is.
+        patience: how long to wait for another server to end, in seconds.
+
+    Raises:
+        EmbeddedRedisError: another server keeps using it, or the place for its socket is taken.
+    """
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if (place := socket_path(data_dir).parent) != data_dir.resolve():
+        _make_private(place)
+    with (data_dir / "redis.lock").open("wb") as lock:
+        deadline = monotonic() + patience
+        while not _take(lock):
+            if monotonic() > deadline:
+                raise EmbeddedRedisError(
+                    f"another embedded Redis is using {data_dir}: stop it first"
+                )
+            sleep(0.05)
+        yield lock
+
+
+def _make_private(directory: Path) -> None:
+    directory.mkdir(mode=0o700, exist_ok=True)
+    if directory.stat().st_uid != os.getuid():
+        raise EmbeddedRedisError(
+            f"{directory} belongs to somebody else: choose a shorter data path"
+        )
+
+
+def _take(lock: IO[bytes]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

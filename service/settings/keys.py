@@ -1,0 +1,59 @@
+"""Secrets: tokens, keys and password hashes. What is wrong is said without repeating them."""
+
+import re
+
+from service.settings.errors import BadValueError
+
+SHORTEST_SECRET_KEY = 32
+
+
+def token(text: str) -> str:
+    """A token that travels in an HTTP header.
+
+    Raises:
+        BadValueError: it could not be sent as it is.
+    """
+    if not re.fullmatch(r"[!-~]+", text):
+        raise BadValueError("must be the bare token: ASCII, without spaces or `Bearer`")
+    return text
+
+
+def webhook_secrets(text: str) -> tuple[bytes, ...]:
+    """Dixa's webhook secrets, decoded; they are hexadecimal and separated by commas.
+
+    Raises:
+        BadValueError: one of them is something else.
+    """
+    keys = _separated(text)
+    if not all(re.fullmatch(r"(?:[0-9a-fA-F]{2})+", key) for key in keys):
+        raise BadValueError("must be hexadecimal, two digits a byte; several separated by commas")
+    return tuple(bytes.fromhex(key) for key in keys)
+
+
+def signing_keys(text: str) -> tuple[str, ...]:
+    """Our own keys, separated by commas; the first signs, all verify.
+
+    Raises:
+        BadValueError: one of them is too short to be safe.
+    """
+    keys = _separated(text)
+    if not all(len(key) >= SHORTEST_SECRET_KEY for key in keys):
+        raise BadValueError(
+            f"must have at least {SHORTEST_SECRET_KEY} characters in each key that commas separate"
+        )
+    return keys
+
+
+def password_hash(text: str) -> str:
+    """A scrypt hash as `rating-survey password` prints it.
+
+    Raises:
+        BadValueError: it is something else, a password in plain text for instance.
+    """
+    if not re.fullmatch(r"scrypt:[0-9]+:[0-9]+:[0-9]+\$[!-#%-~]+\$[0-9a-f]+", text):
+        raise BadValueError("must be what `rating-survey password` printed, in single quotes")
+    return text
+
+
+def _separated(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(","))

@@ -1,0 +1,110 @@
+"""Keeps a handful of processes running: for the whole service on one machine, and for the demo."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Event
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+import structlog
+
+from service.sandbox import tethered
+
+GRACE_SECONDS = 30.0
+"""Long enough for a job at hand to end: its calls to Dixa have a time-out of their own."""
+
+FIRST_PAUSE_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 15.0
+SETTLED_SECONDS = 30.0
+"""A process that ran so long has started well; its next start is not put off."""
+
+log = structlog.get_logger()
+
+
+@dataclass
+class _Child:
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    failures: int = 0
+    start_at: float = field(default_factory=monotonic)
+
+
+class Supervisor:
+    """Starts processes, starts again those that end, and ends them all together.
+
+    Args:
+        commands: what to run, by name.
+        environment: of every process.
+    """
+
+    def __init__(
+        self, commands: Mapping[str, Sequence[str]], *, environment: Mapping[str, str]
+    ) -> None:
+        self._children = [_Child(name, command) for name, command in commands.items()]
+        self._environment = dict(environment)
+        self._stop = Event()
+
+    def __enter__(self) -> Self:
+        self.tend()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.end()
+
+    def run(self) -> None:
+        """Tend the processes until SIGTERM or SIGINT, then end them."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._stop.set())
+        with self:
+            while not self._stop.wait(0.2):
+                self.tend()
+
+    def tend(self) -> None:
+        """Start what does not run, unless it has just failed."""
+        for child in self._children:
+            if child.process is not None and child.process.poll() is not None:
+                _note_end(child)
+            if child.process is None and monotonic() >= child.start_at:
+                self._start(child)
+
+    def end(self) -> None:
+        """Ask every process to end, wait, and kill what does not."""
+        running = [child.process for child in self._children if child.process is not None]
+        for process in running:
+            process.send_signal(signal.SIGTERM)
+        deadline = monotonic() + GRACE_SECONDS
+        for process in running:
+            try:
+                process.wait(max(0.1, deadline - monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def _start(self, child: _Child) -> None:
+        child.started_at = monotonic()
+        # A Ctrl-C in the terminal reaches only this process, which ends the others in good order;
+        # and none of them outlives it, however it ends.
+        command = [sys.executable, "-IS", tethered.__file__, str(os.getpid()), *child.command]
+        child.process = subprocess.Popen(command, env=self._environment, process_group=0)
+        log.info("process_started", process=child.name, pid=child.process.pid)
+
+
+def _note_end(child: _Child) -> None:
+    code = child.process.returncode if child.process else None
+    ran = monotonic() - child.started_at
+    child.failures = 0 if ran > SETTLED_SECONDS else child.failures + 1
+    pause = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2.0**child.failures)
+    child.process, child.start_at = None, monotonic() + pause
+    log.warning("process_ended", process=child.name, exit_code=code, starts_again_in=pause)

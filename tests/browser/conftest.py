@@ -1,0 +1,134 @@
+"""A real Chromium on the real application over a real Redis.
+
+`site`     the served application: makes surveys and tells where their pages are
+`visit`    a function that opens a page of it in a browser of a given width and colour scheme
+"""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+from lifecycle_cases import Record, a_closing
+from playwright.sync_api import Browser, Page, sync_playwright
+from redis import Redis
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from service.hints import Hints
+from service.lifecycle.leases import Leases
+from service.lifecycle.record import Survey
+from service.ratings import RatingType
+from service.rules.survey_rule import Brand, SurveyRule
+from service.settings import Settings, load_settings
+from service.web.app import create_app
+from service.web.dependencies import EXTENSION, Dependencies
+
+PROGRAM = "chromium"
+QUIET = [
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class SilentHandler(WSGIRequestHandler):
+    def log(self, *message) -> None:
+        """Say nothing: a test's output is its failure."""
+
+
+@dataclass
+class Site:
+    """The served application and the record under it."""
+
+    url: str
+    record: Record
+
+    def asked(self, rating_type: RatingType = RatingType.CSAT, **fields) -> str:
+        """A new survey whose customer has just been asked: the address of its page."""
+        self.record.intake.closed(a_closing())
+        fields |= {"rule": "support", "rating_type": rating_type.value}
+        self.record.invite(self.survey.id, **fields)
+        return self.record.links.url(self.url, self.survey.id)
+
+    def answered(self) -> str:
+        address = self.asked()
+        self.record.answers.record(self.survey.id, nonce="n", rating=4, comment="Quick & kind")
+        return address
+
+    def expired(self) -> str:
+        return self.asked(expires_at=1_700_000_000_000)
+
+    @property
+    def survey(self) -> Survey:
+        return self.record.only()
+
+
+@pytest.fixture
+def settings(redis_url) -> Settings:
+    environ = {
+        "DIXA_API_TOKEN": "token",
+        "DIXA_WEBHOOK_SECRET": "00ff",
+        "PUBLIC_URL": "http://localhost",
+        "REDIS_URL": redis_url,
+        "SECRET_KEY": "a key that signs in tests and nowhere else",
+    }
+    rule = SurveyRule(name="support", rating=RatingType.CSAT, brand=Brand(name="Example"))
+    return replace(load_settings(environ), surveys=(rule,))
+
+
+@pytest.fixture
+def site(settings: Settings, redis: Redis) -> Iterator[Site]:
+    app = create_app(settings)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=SilentHandler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield Site(f"http://127.0.0.1:{server.port}", record_on(redis, app.extensions[EXTENSION]))
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    program = shutil.which(PROGRAM)
+    if program is None:
+        pytest.skip(f"{PROGRAM} is not on the PATH")
+    with sync_playwright() as playwright:
+        options = {"executable_path": program, "chromium_sandbox": False, "args": QUIET}
+        browser = playwright.chromium.launch(**options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser):
+    """A function that opens an address; the page is closed with the test."""
+    contexts = []
+
+    def open_page(address: str, *, width=360, scheme="light", javascript=True) -> Page:
+        viewport = {"width": width, "height": 640}
+        context = chromium.new_context(
+            viewport=viewport, color_scheme=scheme, java_script_enabled=javascript
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def record_on(redis: Redis, parts: Dependencies) -> Record:
+    return Record(
+        redis=redis,
+        intake=parts.intake,
+        answers=parts.answers,
+        links=parts.links,
+        leases=Leases(redis, lease_seconds=60),
+        hints=Hints(redis, job_timeout_seconds=45),
+    )

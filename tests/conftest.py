@@ -1,0 +1,43 @@
+"""What every test may ask for by name: real servers of the sandbox, on this machine only.
+
+`redis_url`  the address of a real Redis, one for the whole run; it is emptied for each `redis`
+`redis`      a client of it, answering with text, on an empty database
+`dixa`       a played Dixa; without its rate limit, which tests of the limit switch on
+`mailbox`    an SMTP server that keeps what it receives
+
+A test that kills, freezes or fills a Redis starts an `EmbeddedRedis` of its own.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from redis import Redis
+
+from service.sandbox.embedded_redis import EmbeddedRedis
+from service.sandbox.mailbox import Mailbox
+from service.sandbox.played_dixa import Behaviour, PlayedDixa
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    with EmbeddedRedis() as server:
+        yield server.url
+
+
+@pytest.fixture
+def redis(redis_url: str) -> Iterator[Redis]:
+    with Redis.from_url(redis_url, decode_responses=True) as client:
+        client.flushall()
+        yield client
+
+
+@pytest.fixture
+def dixa() -> Iterator[PlayedDixa]:
+    with PlayedDixa(behaviour=Behaviour(rate_limited=False)) as played:
+        yield played
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    with Mailbox() as server:
+        yield server

@@ -1,0 +1,70 @@
+from datetime import timedelta
+
+import pytest
+from lifecycle_cases import a_closing, everything_stored
+
+from service.lifecycle import keys
+from service.lifecycle.reading import read_survey
+from service.lifecycle.schedule import Schedule
+from service.lifecycle.states import State
+
+
+@pytest.fixture
+def schedule(redis):
+    return Schedule(redis, ahead_seconds=60)
+
+
+def test_what_is_due_is_taken_by_one_sweep_only(record, schedule):
+    record.intake.closed(a_closing())
+    survey = record.only()
+    record.redis.zadd(keys.DUE, {survey.id: 1})
+
+    taken = [schedule.take_due(10), schedule.take_due(10)]
+
+    assert taken == [[(survey.id, State.RECEIVED)], []]
+
+
+def test_what_was_taken_comes_up_again(record, schedule):
+    record.intake.closed(a_closing())
+    survey = record.only()
+    record.redis.zadd(keys.DUE, {survey.id: 1})
+
+    schedule.take_due(10)
+
+    assert record.redis.zscore(keys.DUE, survey.id) > 60_000
+
+
+def test_what_is_not_due_is_left(record, schedule):
+    record.intake.closed(a_closing())
+
+    assert schedule.take_due(10) == []
+
+
+def test_a_survey_that_is_gone_leaves_the_schedule(record, schedule):
+    record.redis.zadd(keys.DUE, {"gone": 1})
+
+    assert schedule.take_due(10) == []
+    assert record.redis.zscore(keys.DUE, "gone") is None
+
+
+def test_after_the_retention_names_addresses_and_comments_are_gone(record, schedule, invited):
+    record.answers.record(invited.id, nonce="n", rating=0, comment="My name is Ada")
+    lease = record.claim(invited.id, State.ANSWERED)
+    record.leases.release(lease, State.SUBMITTED)
+
+    redacted = schedule.redact_ended(timedelta(0), 10)
+
+    survey = read_survey(record.redis, invited.id)
+    assert redacted == 1
+    assert survey is not None
+    assert (survey.rating, survey.comment, survey.closing.customer.email) == (0, None, None)
+    assert "ada@example.com" not in everything_stored(record.redis)
+    assert "My name" not in everything_stored(record.redis)
+
+
+def test_before_the_retention_nothing_is_removed(record, schedule, invited):
+    record.answers.record(invited.id, nonce="n", rating=0, comment="My name is Ada")
+    record.leases.release(record.claim(invited.id, State.ANSWERED), State.SUBMITTED)
+
+    assert schedule.redact_ended(timedelta(days=90), 10) == 0
+    assert record.only().comment == "My name is Ada"

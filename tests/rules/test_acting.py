@@ -1,0 +1,49 @@
+import pytest
+
+from service.rules.acting import inactive_keys
+from service.rules.survey_rule import DEFAULT_SURVEY
+from service.rules.surveys_file import parse_surveys
+
+
+def survey_with(line):
+    document = f'[[survey]]\nname = "support"\nrating = "Csat"\n{line}'.encode()
+    (survey,) = parse_surveys(document, file="surveys.toml")
+    return survey
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'delay = "30m"',
+        'expires = "7d"',
+        "sample = 0.5",
+        'deliver = ["message"]',
+        'question = { en = "How was it?" }',
+        'brand = { name = "Example" }',
+        'channels = ["EMAIL"]\nqueues = ["Returns"]\ndirections = []\ntags = ["vip"]',
+        'without_tags = ["spam"]\ncontact_points = ["help@example.com"]',
+    ],
+)
+def test_what_acts_is_not_mentioned(line):
+    assert inactive_keys(survey_with(line)) == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "why"),
+    [
+        ('cooldown = "30d"', "cooldown", "acts only within one conversation"),
+        ('hold = "5m"', "hold", "an answer is submitted as soon as it is confirmed"),
+        ('deliver = ["email", "webhook"]', "deliver", '"webhook" is passed over'),
+        ('languages = ["en"]', "languages", "every page is in English"),
+        ('question = { en = "How?", da = "Hvordan?" }', "question", 'only "en" is shown'),
+        ('brand = { name = "Example", color = "#0b5cad" }', "brand.color", "is not shown"),
+        ('brand = { logo = "https://a.b/c.svg" }', "brand.logo", "is not shown"),
+        ('brand = { privacy_url = "https://a.b/c" }', "brand.privacy_url", "is not shown"),
+    ],
+)
+def test_what_is_set_in_vain_is_said_with_what_happens_instead(line, key, why):
+    assert inactive_keys(survey_with(line)) == {key: why}
+
+
+def test_a_default_is_not_set_in_vain():
+    assert inactive_keys(DEFAULT_SURVEY) == {}

@@ -1,0 +1,135 @@
+"""The web application over a record that is kept in memory.
+
+`surveys` stands in for the record: it keeps what a test puts there, remembers every answer it was
+given, and can go away. `client` visits the application; `asked()` makes a survey as it is when
+its customer has just been asked.
+"""
+
+from dataclasses import replace
+from time import time
+
+import pytest
+
+from service.lifecycle.answers import AnswerOutcome
+from service.lifecycle.errors import StoreUnavailable
+from service.lifecycle.links import Links
+from service.lifecycle.record import Closing, Person, Survey
+from service.lifecycle.states import State
+from service.ratings import RatingType
+from service.rules.survey_rule import Brand, SurveyRule
+from service.settings import Settings, load_settings
+from service.web.app import create_app
+from service.web.dependencies import Dependencies
+
+DAY_MS = 24 * 3600 * 1000
+CLOSED_AT = 1_763_719_200_000  # 21 November 2025, 10:00 UTC
+
+
+class RecordingAnswers:
+    """Answers kept in memory; `recorded` lists the calls that were made to record one."""
+
+    def __init__(self, links: Links) -> None:
+        self._links = links
+        self._surveys: dict[str, Survey] = {}
+        self._nonces: dict[str, str] = {}
+        self.recorded: list[tuple[str, int, str | None]] = []
+        self.is_away = False
+        self.forgets_to_reply = False
+
+    def put(self, survey: Survey) -> str:
+        self._surveys[survey.id] = survey
+        return self._links.token(survey.id)
+
+    def find(self, token: str) -> Survey | None:
+        known = {self._links.token(survey_id): survey_id for survey_id in self._surveys}
+        return self.get(known.get(token, ""))
+
+    def get(self, survey_id: str) -> Survey | None:
+        self._answer_if_there()
+        return self._surveys.get(survey_id)
+
+    def record(
+        self, survey_id: str, *, nonce: str, rating: int, comment: str | None
+    ) -> AnswerOutcome:
+        self._answer_if_there()
+        if survey_id in self._nonces:
+            is_same = self._nonces[survey_id] == nonce
+            return AnswerOutcome.RECORDED if is_same else AnswerOutcome.ALREADY_ANSWERED
+        self._nonces[survey_id] = nonce
+        self.recorded.append((survey_id, rating, comment))
+        answer = {"rating": rating, "comment": comment, "answered_at": CLOSED_AT}
+        self.put(replace(self._surveys[survey_id], state=State.ANSWERED, **answer))
+        if self.forgets_to_reply:
+            raise StoreUnavailable("the reply was lost")
+        return AnswerOutcome.RECORDED
+
+    def _answer_if_there(self) -> None:
+        if self.is_away:
+            raise StoreUnavailable("away")
+
+
+@pytest.fixture
+def settings() -> Settings:
+    environ = {
+        "DIXA_API_TOKEN": "token",
+        "DIXA_WEBHOOK_SECRET": "00ff",
+        "PUBLIC_URL": "https://surveys.example.com",
+        "REDIS_URL": "redis://127.0.0.1:1",
+        "SECRET_KEY": "a key that signs in tests and nowhere else",
+    }
+    rule = SurveyRule(name="support", rating=RatingType.CSAT, brand=Brand(name="Example"))
+    return replace(load_settings(environ), surveys=(rule,))
+
+
+@pytest.fixture
+def surveys(settings) -> RecordingAnswers:
+    return RecordingAnswers(Links(settings.secret_keys))
+
+
+@pytest.fixture
+def parts(settings, surveys) -> Dependencies:
+    """The routes' dependencies; what the survey's pages must not touch is not there."""
+    links = Links(settings.secret_keys)
+    return Dependencies(settings=settings, answers=surveys, links=links, intake=None, vitals=None)
+
+
+@pytest.fixture
+def app(settings, parts):
+    return create_app(settings, parts)
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def asked():
+    """A function that makes a survey whose customer has just been asked."""
+
+    def make(rating_type: RatingType = RatingType.CSAT, **changes) -> Survey:
+        closing = Closing(
+            organization="org",
+            conversation="4711",
+            event_id="event",
+            closed_at=CLOSED_AT,
+            channel="EMAIL",
+            direction="INBOUND",
+            customer=Person(id="customer", name="Ada Example", email="ada@example.com"),
+            agent=Person(id="agent", name="Mia"),
+            subject="Où est ma commande ?",
+        )
+        survey = Survey(
+            id="survey-1",
+            state=State.INVITED,
+            closing=closing,
+            cycle=1,
+            received_at=CLOSED_AT,
+            rule="support",
+            rating_type=rating_type,
+            offer_id="offer",
+            expires_at=round(time() * 1000) + 14 * DAY_MS,
+        )
+        return replace(survey, **changes)
+
+    return make

@@ -1,0 +1,82 @@
+"""The answers kept in memory behave as those in Redis do: one contract, run over both."""
+
+from dataclasses import replace
+
+import pytest
+from lifecycle_cases import Record, a_closing
+from redis import Redis
+
+from service.hints import Hints
+from service.lifecycle.answers import AnswerOutcome, Answers
+from service.lifecycle.errors import StoreUnavailable
+from service.lifecycle.leases import Leases
+from service.lifecycle.states import State
+from service.web.dependencies import Dependencies, build_dependencies
+
+
+@pytest.fixture(params=["memory", "redis"])
+def asking(request, settings, surveys, asked):
+    """Answers that know one survey, whose customer was just asked, and the survey's token."""
+    if request.param == "memory":
+        return surveys, surveys.put(asked())
+    on_redis = replace(settings, redis_url=request.getfixturevalue("redis_url"))
+    record = record_on(request.getfixturevalue("redis"), build_dependencies(on_redis))
+    record.intake.closed(a_closing())
+    record.invite(record.only().id)
+    return record.answers, record.links.token(record.only().id)
+
+
+def test_a_survey_is_found_by_its_token(asking):
+    answers, token = asking
+    assert answers.find(token).state is State.INVITED
+
+
+def test_nothing_is_found_by_any_other_text(asking):
+    answers, token = asking
+    assert [answers.find(text) for text in ("", "never", f"{token}x", "é\x00")] == [None] * 4
+
+
+def test_an_answer_is_recorded(asking):
+    answers, token = asking
+    outcome = answers.record(answers.find(token).id, nonce="n", rating=4, comment="Quick")
+    assert outcome is AnswerOutcome.RECORDED
+    found = answers.find(token)
+    assert (found.state, found.rating, found.comment) == (State.ANSWERED, 4, "Quick")
+
+
+def test_the_same_nonce_again_is_the_same_answer(asking):
+    answers, token = asking
+    survey_id = answers.find(token).id
+    outcomes = [answers.record(survey_id, nonce="n", rating=4, comment=None) for _ in range(2)]
+    assert outcomes == [AnswerOutcome.RECORDED, AnswerOutcome.RECORDED]
+
+
+def test_the_first_answer_stays(asking):
+    answers, token = asking
+    survey_id = answers.find(token).id
+    answers.record(survey_id, nonce="first", rating=4, comment=None)
+    outcome = answers.record(survey_id, nonce="second", rating=1, comment="no")
+    assert outcome is AnswerOutcome.ALREADY_ANSWERED
+    assert (answers.get(survey_id).rating, answers.get(survey_id).comment) == (4, None)
+
+
+@pytest.mark.parametrize("kind", ["memory", "redis"])
+def test_out_of_reach_nothing_is_looked_up_or_recorded(kind, surveys):
+    surveys.is_away = True
+    refusing = Redis.from_url("redis://127.0.0.1:1", decode_responses=True)
+    answers = surveys if kind == "memory" else Answers(refusing, hint=lambda *_: None)
+    with pytest.raises(StoreUnavailable):
+        answers.find("token")
+    with pytest.raises(StoreUnavailable):
+        answers.record("survey-1", nonce="n", rating=4, comment=None)
+
+
+def record_on(redis: Redis, parts: Dependencies) -> Record:
+    return Record(
+        redis=redis,
+        intake=parts.intake,
+        answers=parts.answers,
+        links=parts.links,
+        leases=Leases(redis, lease_seconds=60),
+        hints=Hints(redis, job_timeout_seconds=45),
+    )
