@@ -1,8 +1,8 @@
 # ruff: noqa: INP001 - gunicorn reads this file by its path
 """How gunicorn serves the web process: `gunicorn --config deploy/gunicorn.conf.py …`.
 
-The settings are checked here, before anything is started. An exit inside the application would
-leave gunicorn starting one worker after the other.
+The settings and Redis are checked here, before anything is started. An exit inside the application
+would leave gunicorn starting one worker after the other.
 """
 
 import os
@@ -10,6 +10,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from redis.exceptions import RedisError
+
+from service.lifecycle.connection import web_redis
+from service.lifecycle.durability import durability_faults
 from service.logs import gunicorn_logconfig
 from service.settings import Settings, SettingsError, load_settings
 
@@ -17,7 +21,7 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes nameless files in it
 
 
 def checked_settings(environ: Mapping[str, str]) -> Settings:
-    """The settings; if there are faults, they are printed one a line and the process exits with 2.
+    """The settings; if anything is wrong, it is printed, a line each, and the process exits with 2.
 
     Args:
         environ: the environment's variables.
@@ -26,6 +30,7 @@ def checked_settings(environ: Mapping[str, str]) -> Settings:
     faults = [] if is_port(port) else ["PORT must be a port number; for example PORT=8000"]
     try:
         settings = load_settings(environ)
+        faults = faults or redis_faults(settings)
     except SettingsError as error:
         faults += error.faults
     if faults:
@@ -49,6 +54,23 @@ def address(port: str | None) -> str:
         port: the port asked for, if any.
     """
     return f"0.0.0.0:{port}" if port else "127.0.0.1:8000"
+
+
+def redis_faults(settings: Settings) -> list[str]:
+    """Why not to store anything in this Redis. One that is away for now is no reason not to start.
+
+    Args:
+        settings: the checked settings.
+    """
+    if settings.allow_unsafe_redis:
+        return []
+    try:
+        # Closed again at once: no connection is carried over into the workers.
+        with web_redis(settings.redis_url) as redis:
+            faults = durability_faults(redis)
+    except RedisError:
+        return []
+    return [f"REDIS_URL: {fault}, or ALLOW_UNSAFE_REDIS=true" for fault in faults]
 
 
 settings = checked_settings(os.environ)

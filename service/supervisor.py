@@ -13,7 +13,7 @@ from typing import Self
 
 import structlog
 
-from service.sandbox import tethered
+from service import tethered
 
 GRACE_SECONDS = 30.0
 """Long enough for a job at hand to end: its calls to Dixa have a time-out of their own."""

@@ -30,8 +30,13 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from service.sandbox import tethered
-from service.sandbox.redis_directory import EmbeddedRedisError, claimed, socket_path
+from service import tethered
+from service.sandbox.redis_directory import (
+    EmbeddedRedisError,
+    claimed,
+    pid_path,
+    socket_path,
+)
 
 _GRACE_SECONDS = 10.0
 _TETHERED = (sys.executable, "-IS", tethered.__file__)
@@ -152,7 +157,8 @@ class EmbeddedRedis:
             address = {"port": "0", "unixsocket": str(self._socket), "unixsocketperm": "700"}
         else:
             address = {"port": str(self._port), "bind": "127.0.0.1"}
-        options = {"dir": str(self._data_dir), "loglevel": "warning", **_DURABLE, **address}
+        place = {"dir": str(self._data_dir), "pidfile": str(pid_path(self._data_dir))}
+        options = {**place, "loglevel": "warning", **_DURABLE, **address}
         return [part for name, value in options.items() for part in (f"--{name}", value)]
 
     def _spawn(self, program: str) -> None:

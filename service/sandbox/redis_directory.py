@@ -30,6 +30,15 @@ def socket_path(data_dir: Path) -> Path:
     return Path("/tmp") / f"redis-{os.getuid()}-{name}" / "redis.sock"  # noqa: S108 - made private
 
 
+def pid_path(data_dir: Path) -> Path:
+    """Where the server of this directory writes its process id.
+
+    Args:
+        data_dir: where the data is.
+    """
+    return data_dir / "redis.pid"
+
+
 @contextmanager
 def claimed(data_dir: Path, *, patience: float) -> Iterator[IO[bytes]]:
     """Make the directory and hold it: two servers writing the same files would ruin them.
@@ -63,6 +72,13 @@ def _make_private(directory: Path) -> None:
         raise EmbeddedRedisError(
             f"{directory} belongs to somebody else: choose a shorter data path"
         )
+
+
+def _pid(data_dir: Path) -> str:
+    try:
+        return pid_path(data_dir).read_text().strip()
+    except OSError:
+        return "(unknown)"
 
 
 def _take(lock: IO[bytes]) -> bool:

@@ -3,8 +3,10 @@ import subprocess
 from http.client import HTTPConnection
 
 import pytest
+from redis import Redis
 
 from service.sandbox.conversations import a_conversation
+from service.sandbox.embedded_redis import EmbeddedRedis
 from service.sandbox.events import closed, post
 from service.settings import SettingsError, load_settings
 
@@ -15,6 +17,8 @@ GOOD = {
     "SECRET_KEY": "a key that signs in tests and nowhere else",
     "REDIS_URL": "redis://127.0.0.1:1",
 }
+
+UNSAFE = {"ALLOW_UNSAFE_REDIS": "true"}
 
 
 @pytest.fixture
@@ -49,6 +53,21 @@ def test_a_wrong_port_is_named_beside_the_other_faults(run):
         "PORT must be a port number; for example PORT=8000",
         *faults_of(settings),
     ]
+
+
+def test_a_redis_that_would_lose_what_it_confirmed_stops_the_start(run):
+    with EmbeddedRedis() as server, Redis.from_url(server.url) as redis:
+        redis.config_set("appendfsync", "everysec")
+        ended = run(**GOOD | {"REDIS_URL": server.url})
+        wanted = run("--check-config", **GOOD | {"REDIS_URL": server.url} | UNSAFE)
+    assert (ended.returncode, ended.stderr.splitlines()) == (
+        2,
+        [
+            "REDIS_URL: it persists too late (everysec): set `appendfsync always`,"
+            " or ALLOW_UNSAFE_REDIS=true"
+        ],
+    )
+    assert wanted.returncode == 0
 
 
 @pytest.mark.parametrize(

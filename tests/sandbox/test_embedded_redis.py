@@ -96,10 +96,10 @@ def test_a_path_too_long_for_a_socket_is_no_hindrance(tmp_path):
 
 def test_two_servers_never_share_a_directory(tmp_path, monkeypatch):
     monkeypatch.setattr("service.sandbox.embedded_redis._GRACE_SECONDS", 0.1)
-    with EmbeddedRedis(data_dir=tmp_path):
+    with EmbeddedRedis(data_dir=tmp_path) as first:
         second = EmbeddedRedis(data_dir=tmp_path, port=0)
 
-        with pytest.raises(EmbeddedRedisError, match="another embedded Redis is using"):
+        with pytest.raises(EmbeddedRedisError, match=f"stop process {first.pid} first"):
             second.start()
 
 

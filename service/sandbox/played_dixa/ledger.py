@@ -124,7 +124,9 @@ class Ledger:
         """
         with self._changed:
             if not self._changed.wait_for(lambda: bool(true()), seconds):
-                raise TimeoutError(f"still not true after {seconds:g} s; {self._calls[-5:]=}")
+                raise TimeoutError(
+                    f"not true after {seconds:g} s; the last calls: {self._calls[-5:]}"
+                )
 
     def to_json(self) -> dict[str, Any]:
         """Everything, for JSON; read again by `from_json`."""

@@ -83,7 +83,8 @@ class RemoteDixa:
         deadline = monotonic() + seconds
         while not true(ledger := self.ledger()):
             if monotonic() > deadline:
-                raise TimeoutError(f"still not true after {seconds:g} s; {ledger.calls()[-5:]=}")
+                last = ledger.calls()[-5:]
+                raise TimeoutError(f"not true after {seconds:g} s; the last calls: {last}")
             sleep(0.05)
         return ledger
 

@@ -4,7 +4,7 @@ from threading import Thread
 import pytest
 
 from service.sandbox.conversations import a_conversation
-from service.sandbox.played_dixa import Behaviour, FaultPlan, PlayedDixa, faults
+from service.sandbox.played_dixa import FaultPlan, PlayedDixa, faults
 
 
 @pytest.fixture
@@ -34,35 +34,22 @@ def test_a_server_error_comes_after_or_before_the_commit(api, dixa, conversation
     assert len(dixa.offers(conversation)) == committed
 
 
-def test_a_late_commit_happens_after_the_failure_was_told(api, dixa, conversation):
-    dixa.faults.on("offer", faults.late_commit(0.2, status=500), times=1)
+def test_a_late_commit_has_not_happened_when_the_failure_is_told(api, dixa, conversation):
+    dixa.faults.on("offer", faults.late_commit(3600, status=500), times=1)
 
     answer = api.offer(conversation)
-    before = dixa.ratings(conversation)
 
-    dixa.wait_until(lambda: dixa.offers(conversation))
-    assert (answer.status, before, len(dixa.ratings(conversation))) == (500, [], 1)
+    assert (answer.status, dixa.ratings(conversation)) == (500, [])
 
 
-def test_a_late_commit_can_lose_its_reply_as_well(api, dixa, conversation):
-    dixa.faults.on("offer", faults.late_commit(0), times=1)
+def test_a_late_commit_happens_by_itself_even_if_the_reply_is_lost(api, dixa, conversation):
+    dixa.faults.on("offer", faults.late_commit(0.01), times=1)
 
     with pytest.raises(RemoteDisconnected):
         api.offer(conversation)
 
     dixa.wait_until(lambda: dixa.offers(conversation))
-
-
-def test_a_late_commit_that_dixa_would_refuse_never_happens(api, dixa, conversation):
-    rating = api.offer(conversation).data["id"]
-    dixa.behaviour = Behaviour(second_submit="refused", rate_limited=False)
-    dixa.faults.on("submit", faults.late_commit(0.1, status=500), times=1)
-
-    api.submit(conversation, rating, 1)
-    api.submit(conversation, rating, 5)
-
-    dixa.stop()
-    assert [call.body["ratingResult"]["value"] for call in dixa.submissions(conversation)] == [5]
+    assert len(dixa.ratings(conversation)) == 1
 
 
 def test_a_refusal_says_what_it_was_told_to(api, dixa, conversation):
@@ -109,7 +96,7 @@ def test_a_slow_drip_is_the_honest_answer_in_the_end(api, dixa, conversation):
 def test_a_malformed_answer_is_no_json_although_dixa_did_it(api, dixa, conversation):
     dixa.faults.on("offer", faults.malformed(), times=1)
 
-    with pytest.raises(ValueError, match="Expecting|Unterminated"):
+    with pytest.raises(ValueError, match=r"Expecting|Unterminated"):
         api.offer(conversation)
 
     assert len(dixa.offers(conversation)) == 1

@@ -97,7 +97,7 @@ def test_a_native_rating_takes_no_result(api, dixa, conversation):
     ("choice", "status", "score", "committed"),
     [("overwrites", 201, 2, 2), ("ignored", 201, 5, 1), ("refused", 400, 5, 1)],
 )
-def test_a_second_result_does_what_was_chosen(  # noqa: PLR0917
+def test_a_second_result_does_what_was_chosen(
     api, dixa, conversation, rating, choice, status, score, committed
 ):
     dixa.behaviour = Behaviour(second_submit=choice, rate_limited=False)

@@ -1,3 +1,5 @@
+from socket import socket
+
 import pytest
 
 from service.sandbox.conversations import a_conversation
@@ -148,11 +150,13 @@ def test_a_disabled_subscription_is_told_nothing(api, dixa, receiver):
 
 
 def test_a_receiver_that_cannot_be_reached_is_entered_in_the_ledger(dixa):
-    dixa.subscribe("http://127.0.0.1:9/")
+    with socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        dixa.subscribe(f"http://127.0.0.1:{nobody.getsockname()[1]}/")
 
-    dixa.close(a_conversation())
+        dixa.close(a_conversation())
+        dixa.wait_until(dixa.ledger.deliveries)
 
-    dixa.wait_until(dixa.ledger.deliveries)
     (delivery,) = dixa.ledger.deliveries()
     assert (delivery.event, delivery.status) == ("CONVERSATION_CLOSED", None)
 
