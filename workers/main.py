@@ -18,11 +18,11 @@ from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker
 from rq.job import Job
 from rq.serializers import JSONSerializer
-from service.logs import configure_logging
 
 from service.hints import QUEUE
 from service.lifecycle.connection import queue_redis
 from service.lifecycle.durability import durability_faults
+from service.logs import configure_logging
 from service.settings import Settings, SettingsError, load_settings
 from workers.sweep import Sweep
 from workers.tools import Tools, install, make_tools

@@ -15,6 +15,7 @@ from service.dixa.errors import DixaError
 from service.lifecycle.connection import web_redis
 from service.lifecycle.durability import durability_faults
 from service.lifecycle.vitals import Vitals
+from service.rules.acting import inactive_keys
 from service.settings import Settings
 
 FOUND_EXIT = 1
@@ -48,7 +49,8 @@ def check() -> None:
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
-    yield Finding(True, f"settings: {len(settings.surveys)} survey(s), links at {settings.public_url}")
+    count = len(settings.surveys)
+    yield Finding(True, f"settings: {count} survey(s), links at {settings.public_url}")
     if settings.allow_unsafe_redis:
         yield Finding(True, "ALLOW_UNSAFE_REDIS is set: answers may be lost when Redis restarts")
 
@@ -111,3 +113,5 @@ def _mail(settings: Settings) -> Iterator[Finding]:
 def _rules(settings: Settings) -> Iterator[Finding]:
     for rule in settings.surveys:
         yield Finding(True, f"survey {rule.name}: {rule.rating} by {', '.join(rule.deliver)}")
+        for key, instead in inactive_keys(rule).items():
+            yield Finding(True, f"survey {rule.name}: `{key}` does not act yet: {instead}")

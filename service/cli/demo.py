@@ -18,7 +18,7 @@ def demo(*, once: bool) -> None:
         from service.sandbox.demo.play import play  # noqa: PLC0415 - needs the extra
     except ModuleNotFoundError as error:
         exit_with((f"{error.name} is missing: {EXTRA_HINT}",), FAILED_EXIT)
-    from service.sandbox.embedded_redis import EmbeddedRedisError  # noqa: PLC0415 - (same)
+    from service.sandbox.redis_directory import EmbeddedRedisError  # noqa: PLC0415 - (same)
 
     try:
         is_good = play(once=once)

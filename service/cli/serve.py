@@ -9,7 +9,8 @@ import click
 
 from service.cli.environment import USAGE_EXIT, exit_with, settings_or_exit
 from service.processes import service_commands
-from service.sandbox.embedded_redis import EmbeddedRedis, EmbeddedRedisError
+from service.sandbox.embedded_redis import EmbeddedRedis
+from service.sandbox.redis_directory import EmbeddedRedisError
 from service.supervisor import Supervisor
 
 

@@ -7,7 +7,7 @@ for a minute; a worker has time, and would rather see a short restart through.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from redis import Redis
 from redis.backoff import ConstantBackoff, ExponentialBackoff
@@ -63,10 +63,14 @@ def _client(url: str, *, decode_responses: bool = True, **limits: Any) -> Redis:
         return Redis.from_url(url, **limits)
     service, _, database = parts.path.strip("/").partition("/")
     hosts = [_host_and_port(host) for host in parts.netloc.rpartition("@")[2].split(",")]
-    login = {"username": parts.username or None, "password": parts.password}
+    login = {"username": _decoded(parts.username), "password": _decoded(parts.password)}
     sentinel = Sentinel(hosts, sentinel_kwargs=limits)  # type: ignore[no-untyped-call]
     options = {"db": int(database or 0), **login, **limits}
     return cast("Redis", sentinel.master_for(service, **options))  # type: ignore[no-untyped-call]
+
+
+def _decoded(text: str | None) -> str | None:
+    return unquote(text) if text else None
 
 
 def _host_and_port(text: str) -> tuple[str, int]:

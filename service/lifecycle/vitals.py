@@ -8,6 +8,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from service.lifecycle import keys
+from service.lifecycle.connection import store_errors
 from service.lifecycle.durability import durability_faults
 
 OVERDUE_LIMIT_SECONDS = 120
@@ -60,16 +61,17 @@ class Vitals:
         """Figures for monitoring, by name; seconds where the name says so.
 
         Raises:
-            RedisError: they could not be read.
+            StoreUnavailable: they could not be read.
         """
-        states = cast("dict[str, str]", self._redis.hgetall(keys.STATES))
-        counts = {f"surveys_{state}": float(n) for state, n in states.items()}
-        return counts | {
-            "surveys_due": float(self._redis.zcard(keys.DUE)),
-            "workers_alive": float(self._workers()),
-            "oldest_overdue_seconds": self._oldest_overdue(),
-            "quarantined_events": float(self._redis.zcard(keys.QUARANTINE)),
-        }
+        with store_errors():
+            states = cast("dict[str, str]", self._redis.hgetall(keys.STATES))
+            counts = {f"surveys_{state}": float(n) for state, n in states.items()}
+            return counts | {
+                "surveys_due": float(self._redis.zcard(keys.DUE)),
+                "workers_alive": float(self._workers()),
+                "oldest_overdue_seconds": self._oldest_overdue(),
+                "quarantined_events": float(self._redis.zcard(keys.QUARANTINE)),
+            }
 
     def _read(self) -> Health:
         return Health(

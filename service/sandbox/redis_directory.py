@@ -60,7 +60,8 @@ def claimed(data_dir: Path, *, patience: float) -> Iterator[IO[bytes]]:
         while not _take(lock):
             if monotonic() > deadline:
                 raise EmbeddedRedisError(
-                    f"another embedded Redis is using {data_dir}: stop it first"
+                    f"another embedded Redis is using {data_dir}:"
+                    f" end its process {_pid(data_dir)} first"
                 )
             sleep(0.05)
         yield lock

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 from flask import Request
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.wsgi import get_content_length
 
 if TYPE_CHECKING:
@@ -29,11 +29,20 @@ def read_form(request: Request, *, limit: int) -> ImmutableMultiDict[str, str]:
 
     Raises:
         RequestEntityTooLarge: the body is larger.
+        BadRequest: it broke off, so half a comment may be missing, or its chunks make no sense.
     """
     # One byte more, since Werkzeug cuts a chunked body at the maximum without a word.
     request.max_content_length = limit + 1
-    if len(request.get_data()) > limit:
+    try:
+        size = len(request.get_data())
+    except RequestEntityTooLarge:
+        raise
+    except Exception as error:  # each WSGI server has its own errors for this
+        raise BadRequest from error
+    if size > limit:
         raise RequestEntityTooLarge
+    if size < (request.content_length or 0):
+        raise BadRequest
     return request.form
 
 

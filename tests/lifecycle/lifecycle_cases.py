@@ -16,7 +16,9 @@ from service.lifecycle.states import State
 AGNES = Person(id="agent-agnes", name="Agnes", is_member=True)
 
 
-def a_closing(event_id: str = "event-1", *, at: int = 1000, agent: Person | None = AGNES) -> Closing:
+def a_closing(
+    event_id: str = "event-1", *, at: int = 1000, agent: Person | None = AGNES
+) -> Closing:
     return Closing(
         organization="org",
         conversation="77",

@@ -155,8 +155,6 @@ def test_an_offer_is_not_taken_over_from_a_survey_that_was_answered_meanwhile(re
     record.answers.record(first.id, nonce="n", rating=5, comment=None)
 
     with pytest.raises(LeaseLost):
-        record.leases.offered(
-            lease, "offer-1", link=lookup_key("token"), predecessor=first.id
-        )
+        record.leases.offered(lease, "offer-1", link=lookup_key("token"), predecessor=first.id)
 
     assert record.state(first.id) is State.ANSWERED

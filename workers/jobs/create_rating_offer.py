@@ -10,8 +10,6 @@ Safe to run twice: an intent that is noted is settled before anything is sent.
 import json
 from datetime import UTC, datetime
 
-from service.rules.decide import SuppressReason
-
 from service.dixa.errors import NotSent, OutcomeUnknown
 from service.dixa.schemas import Rating
 from service.lifecycle.leases import NOW
@@ -19,6 +17,7 @@ from service.lifecycle.links import lookup_key
 from service.lifecycle.reading import own_offers
 from service.lifecycle.record import Survey
 from service.lifecycle.states import State
+from service.rules.decide import SuppressReason
 from workers.jobs.earlier_askings import Obstacle, look_back
 from workers.take_up import Borrowed, take_up
 

@@ -1,6 +1,7 @@
 """The customers: they find the link where they would, and answer through the page's own form."""
 
 import re
+from email.message import EmailMessage
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -17,11 +18,7 @@ def find_link(stage: Stage, conversation: Conversation) -> str | None:
     texts = [str(call.body) for call in stage.dixa.messages(conversation)]
     address = conversation.requester.email
     if address:
-        texts += [
-            mail.get_body(("plain",)).get_content()
-            for mail in stage.mailbox.messages
-            if address in str(mail["To"])
-        ]
+        texts += [_text(mail) for mail in stage.mailbox.messages if address in str(mail["To"])]
     links = [match.group() for text in texts for match in _LINK.finditer(text)]
     return links[-1] if links else None
 
@@ -42,6 +39,11 @@ def answer(link: str, *, rating: int, comment: str) -> str:
     request = Request(link, data=urlencode(form).encode(), method="POST")
     with urlopen(request, timeout=_SECONDS) as following:
         return str(following.url)
+
+
+def _text(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    return str(body.get_content()) if body else ""
 
 
 class _Hidden(HTMLParser):

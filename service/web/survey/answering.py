@@ -3,6 +3,7 @@
 Whatever happens, what was chosen and typed is on the page that comes back, unless it is recorded.
 """
 
+import structlog
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
@@ -17,6 +18,8 @@ from service.web.survey.visit import Visit, nonces, visit, visit_newer
 
 NEWER = "Please answer this newer question instead. It has replaced the one before."
 NOT_SAVED = "We couldn’t save your answer just now. Please send it again in a minute."
+
+_log = structlog.get_logger()
 
 
 def receive(token: str, form: MultiDict[str, str]) -> ResponseReturnValue:
@@ -63,6 +66,7 @@ def _record(visited: Visit, answer: Answer) -> ResponseReturnValue:
     outcome = dependencies().answers.record(
         visited.survey.id, nonce=answer.nonce, rating=answer.rating, comment=answer.comment
     )
+    _log.info("answer_received", survey_id=visited.survey.id, outcome=outcome)
     # Whatever else happened since the look-up, the survey's own page tells.
     page = "survey.thanks" if outcome is AnswerOutcome.RECORDED else "survey.show"
     return redirect(url_for(page, token=visited.token), 303)
@@ -74,6 +78,7 @@ def _refuse(
     if visited.standing is Standing.RECORDED:
         return redirect(url_for("survey.show", token=visited.token), 303)
     faults = {name: messages[0] for name, messages in error.messages_dict.items()}
+    _log.warning("answer_refused", survey_id=visited.survey.id, fields=list(faults))
     return fresh_page(visited, read_entered(form, visited.sheet.rating_type), faults), 422
 
 

@@ -1,0 +1,95 @@
+from time import time
+
+import pytest
+from lifecycle_cases import a_closing
+
+from service.lifecycle import keys
+from service.lifecycle.durability import durability_faults
+from service.lifecycle.errors import StoreUnavailable
+from service.lifecycle.vitals import Vitals
+
+
+def test_with_a_worker_alive_and_nothing_overdue_the_service_is_ready(redis):
+    redis.zadd(keys.WORKERS, {"worker-1": time()})
+
+    health = Vitals(redis).read()
+
+    assert (health.redis, health.durable, health.workers, health.ready) == (True, True, 1, True)
+
+
+def test_a_worker_not_heard_of_for_a_minute_is_dead(redis):
+    redis.zadd(keys.WORKERS, {"worker-1": time() - 61})
+
+    health = Vitals(redis).read()
+
+    assert (health.workers, health.ready) == (0, False)
+
+
+def test_a_survey_long_overdue_makes_the_service_unready(redis):
+    redis.zadd(keys.WORKERS, {"worker-1": time()})
+    redis.zadd(keys.DUE, {"forgotten": (time() - 500) * 1000})
+
+    health = Vitals(redis).read()
+
+    assert health.oldest_overdue_seconds >= 500
+    assert not health.ready
+
+
+def test_a_survey_due_later_is_not_overdue(redis):
+    redis.zadd(keys.DUE, {"tomorrow": (time() + 86400) * 1000})
+
+    assert Vitals(redis).read().oldest_overdue_seconds == 0
+
+
+def test_an_unreachable_redis_is_a_finding_not_an_error(unreachable_redis):
+    health = Vitals(unreachable_redis).read()
+
+    assert (health.redis, health.ready) == (False, False)
+
+
+@pytest.fixture
+def setting(redis):
+    """Changes settings of the server for one test."""
+    changed = {}
+
+    def change(name, value):
+        changed.setdefault(name, redis.config_get(name)[name])
+        redis.config_set(name, value)
+
+    yield change
+    for name, value in changed.items():
+        redis.config_set(name, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("maxmemory-policy", "allkeys-lru", "maxmemory-policy noeviction"),
+        ("appendonly", "no", "appendonly yes"),
+        ("appendfsync", "everysec", "appendfsync always"),
+    ],
+)
+def test_a_redis_that_may_lose_what_it_acknowledged_is_named_with_the_remedy(
+    redis, setting, name, value, remedy
+):
+    setting(name, value)
+
+    [fault] = durability_faults(redis)
+
+    assert remedy in fault
+    assert not Vitals(redis).read().durable
+    assert Vitals(redis, allow_unsafe=True).read().durable
+
+
+def test_figures_count_surveys_by_state(record):
+    record.intake.closed(a_closing())
+    record.suppress(record.only().id, "internal")
+
+    figures = Vitals(record.redis).metrics()
+
+    assert (figures["surveys_suppressed"], figures["surveys_due"]) == (1, 0)
+
+
+def test_figures_that_cannot_be_read_are_told_as_such(unreachable_redis):
+    with pytest.raises(StoreUnavailable):
+        Vitals(unreachable_redis).metrics()

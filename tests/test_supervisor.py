@@ -1,0 +1,70 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from service.supervisor import Supervisor
+
+
+def pids(folder: Path) -> list[int]:
+    return [int(path.name) for path in folder.iterdir()]
+
+
+def notes_its_pid(folder: Path, then: str) -> list[str]:
+    code = (
+        f"import os, pathlib, time; pathlib.Path({str(folder)!r}, str(os.getpid())).touch(); {then}"
+    )
+    return [sys.executable, "-c", code]
+
+
+def wait_until(true, seconds=30.0):
+    deadline = monotonic() + seconds
+    while not true():
+        assert monotonic() < deadline, "it did not become true in time"
+        sleep(0.05)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def test_a_process_that_ends_is_started_again(tmp_path):
+    supervisor = Supervisor({"short": notes_its_pid(tmp_path, "")}, environment=os.environ)
+
+    def has_run_twice():
+        supervisor.tend()
+        return len(pids(tmp_path)) >= 2
+
+    with supervisor:
+        wait_until(has_run_twice)
+
+
+def test_ending_ends_every_process(tmp_path):
+    command = notes_its_pid(tmp_path, "time.sleep(600)")
+    with Supervisor({"one": command, "two": command}, environment=os.environ):
+        wait_until(lambda: len(pids(tmp_path)) == 2)
+
+    assert [pid for pid in pids(tmp_path) if is_running(pid)] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a process to its parent")
+def test_no_process_outlives_a_supervisor_that_was_killed(tmp_path):
+    command = notes_its_pid(tmp_path, "time.sleep(600)")
+    code = (
+        "import os, signal; from service.supervisor import Supervisor\n"
+        f"Supervisor({{'child': {command!r}}}, environment=os.environ).run()"
+    )
+    with subprocess.Popen([sys.executable, "-c", code]) as parent:
+        wait_until(lambda: len(pids(tmp_path)) == 1)
+
+        parent.kill()
+
+    [child] = pids(tmp_path)
+    wait_until(lambda: not is_running(child))
