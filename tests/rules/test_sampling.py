@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from service.lifecycle.record import Closing, Person
@@ -18,7 +18,6 @@ CLOSING = Closing(
 )
 CONVERSATIONS = [replace(CLOSING, conversation=str(number)) for number in range(2000)]
 
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize(("share", "asked"), [(0.0, 0), (1.0, 2000)])
@@ -34,7 +33,6 @@ def test_a_quarter_is_about_a_quarter():
     assert 450 < sum(sampled) < 550
 
 
-@unhurried
 @given(st.text(), st.floats(0, 1), st.floats(0, 1))
 def test_whoever_is_asked_stays_asked_when_the_share_grows(conversation, one, other):
     closing = replace(CLOSING, conversation=conversation)

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from service.rules import faults
@@ -23,7 +23,6 @@ UNIT = "must be a whole number with a unit: s, m, h, d or w"
 LINE = "must be one line of 1 to 200 characters"
 LIST = "must be a list of texts"
 WEB = "must be an address that begins with https://"
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TONGUES = f"must be one of: {', '.join(LANGUAGES)}"
 
 
@@ -193,7 +192,6 @@ VALUES = st.recursive(
 )
 
 
-@unhurried
 @given(st.sampled_from(KEYS.split(", ")) | st.text(), VALUES)
 def test_no_file_ends_in_a_traceback(key, value):
     document = f"[[survey]]\n{json.dumps(key)} = {as_toml(value)}".encode(errors="replace")

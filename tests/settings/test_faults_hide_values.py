@@ -1,6 +1,6 @@
 """Whatever stands in the environment: no traceback, one line a fault, no value shown."""
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from service.settings import VARIABLES, SettingsError, load_settings
@@ -8,7 +8,6 @@ from service.settings import VARIABLES, SettingsError, load_settings
 MARK = "pX7qZ"
 NAMES = [name for variable in VARIABLES for name in (variable.name, variable.file_name)]
 
-unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def faults_of(environ):
@@ -19,7 +18,6 @@ def faults_of(environ):
     return ()
 
 
-@unhurried
 @given(st.dictionaries(st.sampled_from(NAMES), st.text()))
 def test_no_environment_ends_in_a_traceback(environ):
     faults = faults_of(environ)
@@ -27,7 +25,6 @@ def test_no_environment_ends_in_a_traceback(environ):
     assert all(fault.splitlines() == [fault] for fault in faults)
 
 
-@unhurried
 @given(st.sampled_from(NAMES), st.text(), st.sampled_from(["", "redis://", "smtp://", "https://"]))
 @example("REDIS_URL", ":x@host:notaport", "redis://:")
 @example("SMTP_URL", "@host:99999", "smtp://user:")

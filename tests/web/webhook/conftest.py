@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 
-import hypothesis
 import pytest
 from flask import Flask
 
@@ -10,10 +9,6 @@ from service.lifecycle.errors import StoreUnavailable
 from service.lifecycle.intake import Receipt, Reopening
 from service.lifecycle.record import Closing
 from service.web.app import create_app
-
-# A busy machine is no fault of what is tested.
-hypothesis.settings.register_profile("unhurried", deadline=None)
-hypothesis.settings.load_profile("unhurried")
 
 SECRET = bytes.fromhex("00112233445566778899aabbccddeeff")
 
