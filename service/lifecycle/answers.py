@@ -47,15 +47,6 @@ class Answers:
             survey_id = self._redis.get(keys.link(lookup_key(token)))
             return read_survey(self._redis, str(survey_id)) if survey_id else None
 
-    def get(self, survey_id: str) -> Survey | None:
-        """A survey by its id.
-
-        Raises:
-            StoreUnavailable: it could not be looked up.
-        """
-        with store_errors():
-            return read_survey(self._redis, survey_id)
-
     def record(
         self, survey_id: str, *, nonce: str, rating: int, comment: str | None
     ) -> AnswerOutcome:

@@ -16,12 +16,14 @@ from redis.retry import Retry
 from redis.sentinel import Sentinel
 
 from service.lifecycle.errors import StoreUnavailable
+from service.lifecycle.guarded_redis import GuardedRedis
 
 
 def web_redis(url: str) -> Redis:
-    """A client that gives up within three seconds; connects when first used."""
+    """A client that gives up within three seconds, however many wait; connects when first used."""
     return _client(
         url,
+        kind=GuardedRedis,
         socket_connect_timeout=0.4,
         socket_timeout=0.9,
         retry=Retry(ConstantBackoff(0), 1),
@@ -56,17 +58,23 @@ def store_errors() -> Iterator[None]:
         raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
 
 
-def _client(url: str, *, decode_responses: bool = True, **limits: Any) -> Redis:  # noqa: ANN401 - the client's own options
+def _client(
+    url: str,
+    *,
+    kind: type[Redis] = Redis,
+    decode_responses: bool = True,
+    **limits: Any,  # noqa: ANN401 - the client's own options
+) -> Redis:
     limits |= {"decode_responses": decode_responses}
     parts = urlsplit(url)
     if parts.scheme != "redis+sentinel":
-        return Redis.from_url(url, **limits)
+        return kind.from_url(url, **limits)
     service, _, database = parts.path.strip("/").partition("/")
     hosts = [_host_and_port(host) for host in parts.netloc.rpartition("@")[2].split(",")]
     login = {"username": _decoded(parts.username), "password": _decoded(parts.password)}
     sentinel = Sentinel(hosts, sentinel_kwargs=limits)  # type: ignore[no-untyped-call]
     options = {"db": int(database or 0), **login, **limits}
-    return cast("Redis", sentinel.master_for(service, **options))  # type: ignore[no-untyped-call]
+    return cast("Redis", sentinel.master_for(service, redis_class=kind, **options))  # type: ignore[no-untyped-call]
 
 
 def _decoded(text: str | None) -> str | None:

@@ -17,16 +17,24 @@ class Links:
     """
 
     def __init__(self, secret_keys: tuple[str, ...]) -> None:
-        self._key = secret_keys[0].encode()
+        self._keys = secret_keys
 
     def token(self, survey_id: str) -> str:
         """The survey's token: 256 bits as 43 characters that are safe in an address."""
-        digest = hmac.digest(self._key, f"link:{survey_id}".encode(), "sha256")
-        return urlsafe_b64encode(digest).rstrip(b"=").decode()
+        return self.tokens(survey_id)[0]
+
+    def tokens(self, survey_id: str) -> tuple[str, ...]:
+        """The survey's token under each key: one offered before a rotation has an older one."""
+        return tuple(_token(key, survey_id) for key in self._keys)
 
     def url(self, public_url: str, survey_id: str) -> str:
         """The address of the survey's page."""
         return f"{public_url}/s/{self.token(survey_id)}"
+
+
+def _token(key: str, survey_id: str) -> str:
+    digest = hmac.digest(key.encode(), f"link:{survey_id}".encode(), "sha256")
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def lookup_key(token: str) -> str:

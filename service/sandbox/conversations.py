@@ -19,6 +19,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from service.sandbox.channels import channel as channel_named
 
+# `...` leaves a trait as it usually is, None takes it away.
 _OrUsual = str | EllipsisType | None
 _numbers = count(1001)
 

@@ -81,9 +81,7 @@ class EmbeddedRedis:
         Raises:
             EmbeddedRedisError: none was, or it was ended.
         """
-        if self._process is None:
-            raise EmbeddedRedisError("the embedded Redis is not running: start it first")
-        return self._process.pid
+        return self._started().pid
 
     @property
     def is_running(self) -> bool:
@@ -129,11 +127,12 @@ class EmbeddedRedis:
     @contextmanager
     def frozen(self) -> Iterator[None]:
         """Inside this context the server accepts connections and stays silent (SIGSTOP)."""
-        os.kill(self.pid, signal.SIGSTOP)
+        process = self._started()
+        process.send_signal(signal.SIGSTOP)
         try:
             yield
         finally:
-            os.kill(self.pid, signal.SIGCONT)
+            process.send_signal(signal.SIGCONT)
 
     def __enter__(self) -> Self:
         self.start()
@@ -176,6 +175,11 @@ class EmbeddedRedis:
                 # The server inherits the claim, so that it lasts as long as the server does.
                 pass_fds=(claim.fileno(),),
             )
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            raise EmbeddedRedisError("the embedded Redis is not running: start it first")
+        return self._process
 
     def _wait_until_it_answers(self) -> None:
         deadline = time.monotonic() + self._start_seconds

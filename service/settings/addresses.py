@@ -31,6 +31,18 @@ def web_address(text: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path.rstrip("/"), "", ""))
 
 
+def public_address(text: str) -> str:
+    """The base of the customers' links, without a slash at its end.
+
+    Raises:
+        BadValueError: it is not; see `web_address`.
+    """
+    address = web_address(text)
+    if urlsplit(address).path:
+        raise BadValueError("must be without a path: the pages want a host name of their own")
+    return address
+
+
 def api_address(text: str) -> str:
     """Dixa's API with the version in its path, without a slash at its end.
 

@@ -12,8 +12,8 @@ from service.settings.addresses import (
     api_address,
     mail_server,
     mailbox,
+    public_address,
     redis_address,
-    web_address,
 )
 from service.settings.files import read_surveys
 from service.settings.keys import password_hash, signing_keys, token, webhook_secrets
@@ -76,7 +76,7 @@ class Settings:
     )
     public_url: str = variable(
         "PUBLIC_URL",
-        web_address,
+        public_address,
         meaning="the base of the survey links",
         example="https://surveys.example.com",
     )

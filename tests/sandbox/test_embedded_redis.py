@@ -81,7 +81,8 @@ def test_its_address_is_known_before_it_starts(tmp_path):
     server = EmbeddedRedis(data_dir=tmp_path)
 
     assert server.url == f"unix://{socket_path(tmp_path)}"
-    assert not server.is_running
+    with pytest.raises(EmbeddedRedisError, match="start it first"):
+        _ = server.pid
 
 
 def test_a_path_too_long_for_a_socket_is_no_hindrance(tmp_path):
@@ -139,6 +140,15 @@ def test_frozen_it_is_silent_and_afterwards_it_answers_again():
             impatient.ping()
 
         assert client.ping()
+
+
+def test_one_that_does_not_end_when_asked_is_killed(monkeypatch):
+    monkeypatch.setattr("service.sandbox.embedded_redis._GRACE_SECONDS", 0.1)
+    with EmbeddedRedis() as server:
+        with server.frozen():
+            server.stop()
+
+        assert not server.is_running
 
 
 def test_on_linux_it_dies_with_the_process_that_started_it(tmp_path):

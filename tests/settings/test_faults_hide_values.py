@@ -9,7 +9,6 @@ MARK = "pX7qZ"
 NAMES = [name for variable in VARIABLES for name in (variable.name, variable.file_name)]
 
 
-
 def faults_of(environ):
     try:
         load_settings(environ)

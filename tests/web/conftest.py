@@ -41,12 +41,11 @@ class RecordingAnswers:
         return self._links.token(survey.id)
 
     def find(self, token: str) -> Survey | None:
-        known = {self._links.token(survey_id): survey_id for survey_id in self._surveys}
-        return self.get(known.get(token, ""))
-
-    def get(self, survey_id: str) -> Survey | None:
         self._answer_if_there()
-        return self._surveys.get(survey_id)
+        known = {
+            self._links.token(survey_id): survey for survey_id, survey in self._surveys.items()
+        }
+        return known.get(token)
 
     def record(
         self, survey_id: str, *, nonce: str, rating: int, comment: str | None

@@ -57,7 +57,7 @@ def test_the_first_answer_stays(asking):
     answers.record(survey_id, nonce="first", rating=4, comment=None)
     outcome = answers.record(survey_id, nonce="second", rating=1, comment="no")
     assert outcome is AnswerOutcome.ALREADY_ANSWERED
-    assert (answers.get(survey_id).rating, answers.get(survey_id).comment) == (4, None)
+    assert (answers.find(token).rating, answers.find(token).comment) == (4, None)
 
 
 @pytest.mark.parametrize("kind", ["memory", "redis"])

@@ -41,13 +41,11 @@ class Api:
         return self._states.get(conversation.csid) == "Closed"
 
     def find(self, csid: int) -> Conversation:
-        """The conversation of that number.
+        """The conversation of that number, which must have been kept.
 
         Raises:
-            Refusal: there is none.
+            KeyError: it was not.
         """
-        if csid not in self._conversations:
-            raise not_found()
         return self._conversations[csid]
 
     def perform(

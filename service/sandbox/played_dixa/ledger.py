@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from threading import Condition
+from time import monotonic
 from typing import Any
 
 from service.sandbox.conversations import Conversation
@@ -113,20 +114,22 @@ class Ledger:
         return self._committed(Endpoint.MESSAGE, conversation)
 
     def wait_until(self, true: Callable[[], object], *, seconds: float = 30.0) -> None:
-        """Wait for something about this ledger to become true.
+        """Wait for something to become true.
 
         Args:
-            true: asks this ledger; called again after each entry.
+            true: asks about it; called again after each entry, and ten times a second.
             seconds: how long to wait.
 
         Raises:
             TimeoutError: it did not become true; the message shows the last calls.
         """
-        with self._changed:
-            if not self._changed.wait_for(lambda: bool(true()), seconds):
-                raise TimeoutError(
-                    f"not true after {seconds:g} s; the last calls: {self._calls[-5:]}"
-                )
+        deadline = monotonic() + seconds
+        while not true():  # asked without the lock: it may want locks of its own
+            if monotonic() > deadline:
+                last = self.calls()[-5:]
+                raise TimeoutError(f"not true after {seconds:g} s; the last calls: {last}")
+            with self._changed:
+                self._changed.wait(0.1)
 
     def to_json(self) -> dict[str, Any]:
         """Everything, for JSON; read again by `from_json`."""

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from email.utils import formatdate
 from http import HTTPStatus
+from http.client import responses
 from typing import Literal, Protocol
 
 from service.sandbox.played_dixa.answers import Answer
@@ -71,13 +72,6 @@ def _bytes(answer: Answer, *, garbled: bool = False) -> bytes:
         headers["Content-Type"] = "application/json"
     if answer.status != HTTPStatus.NO_CONTENT:
         headers["Content-Length"] = str(len(body))
-    head = [f"HTTP/1.1 {answer.status} {_phrase(answer.status)}"]
+    head = [f"HTTP/1.1 {answer.status} {responses.get(answer.status, 'Unknown')}"]
     head += [f"{name}: {value}" for name, value in headers.items()]
     return "\r\n".join([*head, "", ""]).encode("latin-1") + body
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "Unknown"

@@ -61,9 +61,12 @@ def visit_newer(replaced: Survey) -> Visit:
         NotFound: there is none.
         StoreUnavailable: it could not be looked up.
     """
-    successor = replaced.successor or ""
     parts = dependencies()
-    return _visit(parts.links.token(successor), parts.answers.get(successor))
+    found = {
+        token: parts.answers.find(token) for token in parts.links.tokens(replaced.successor or "")
+    }
+    token = next((token for token, survey in found.items() if survey), "")
+    return _visit(token, found.get(token))
 
 
 def nonces(token: str) -> Nonces:

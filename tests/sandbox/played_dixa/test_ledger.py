@@ -53,6 +53,16 @@ def test_waiting_ends_when_it_becomes_true(api, dixa):
         assert waiting.result(timeout=20) is None
 
 
+def test_what_is_waited_for_may_be_the_ratings_themselves(api, dixa):
+    conversation = dixa.add(a_conversation())
+    with ThreadPoolExecutor() as pool:
+        calls = [pool.submit(api.offer, conversation) for _ in range(10)]
+
+        dixa.wait_until(lambda: len(dixa.ratings(conversation)) == 10)
+
+        assert all(call.result(timeout=20).status == 201 for call in calls)
+
+
 def test_waiting_in_vain_shows_the_last_calls(api, dixa):
     api.get("/organization")
 

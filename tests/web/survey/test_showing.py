@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from service.lifecycle.links import Links
 from service.lifecycle.states import State
 from service.ratings import RatingType
+from service.web.app import create_app
 
 LONG_AGO = 1_700_000_000_000  # 14 November 2023
 
@@ -169,6 +171,18 @@ def test_a_replaced_survey_leads_on_to_the_current_one(client, surveys, visiting
     page = visiting(asked(state=State.SUPERSEDED, successor="survey-2")).opens("?rating=4")
     assert page.status_code == 303
     assert page.location == f"/s/{current}?rating=4"
+
+
+def test_a_replaced_survey_leads_on_although_the_secret_key_was_rotated(
+    settings, parts, surveys, asked
+):
+    current = surveys.put(asked(id="survey-2"))
+    replaced = surveys.put(asked(state=State.SUPERSEDED, successor="survey-2"))
+    rotated = replace(settings, secret_keys=("n" * 32, *settings.secret_keys))
+    links = Links(rotated.secret_keys)
+    client = create_app(rotated, replace(parts, settings=rotated, links=links)).test_client()
+    page = client.get(f"/s/{replaced}")
+    assert page.location == f"/s/{current}"
 
 
 def test_without_the_record_the_page_asks_to_try_again(customer, surveys):

@@ -1,0 +1,45 @@
+"""A client of Redis that does not queue up behind a silent server."""
+
+from typing import Any
+
+from redis import Redis
+from redis.client import Pipeline
+
+from service.lifecycle.breaker import Breaker
+
+
+class GuardedRedis(Redis):
+    """Redis, with one breaker in front of every command and every transaction."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - the library's
+        super().__init__(*arguments, **options)
+        self._breaker = Breaker()
+
+    def execute_command(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - (same)
+        """Send one command.
+
+        Raises:
+            RedisError: it could not be carried out; `KeptWaiting` among the reasons.
+        """
+        with self._breaker.guarding():
+            return super().execute_command(*arguments, **options)  # type: ignore[no-untyped-call]
+
+    def pipeline(self, transaction: bool = True, shard_hint: Any = None) -> Pipeline:  # noqa: ANN401, FBT001, FBT002 - (same)
+        """Start a pipeline; it is guarded as a whole when it is executed."""
+        return _GuardedPipeline(
+            self._breaker,
+            self.connection_pool,
+            self.response_callbacks,
+            transaction,
+            shard_hint,
+        )
+
+
+class _GuardedPipeline(Pipeline):
+    def __init__(self, breaker: Breaker, *arguments: Any) -> None:  # noqa: ANN401 - (same)
+        super().__init__(*arguments)
+        self._breaker = breaker
+
+    def execute(self, raise_on_error: bool = True) -> list[Any]:  # noqa: FBT001, FBT002 - (same)
+        with self._breaker.guarding():
+            return super().execute(raise_on_error)
