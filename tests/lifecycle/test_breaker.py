@@ -1,5 +1,7 @@
 """What keeps a silent Redis from keeping everybody waiting."""
 
+from contextlib import suppress
+
 import pytest
 from redis.exceptions import ConnectionError as Refused
 from redis.exceptions import ResponseError
@@ -65,10 +67,8 @@ def test_after_three_in_a_row_nobody_waits_any_more(breaker):
 @pytest.mark.parametrize("reply", [None, Refused(), ResponseError("OOM")])
 def test_any_reply_in_between_counts_as_one(breaker, reply):
     time_out(breaker, times=2)
-    try:
+    with suppress(Refused, ResponseError):
         ask(breaker, reply)
-    except (Refused, ResponseError) as error:
-        assert error is reply
     time_out(breaker, times=2)
 
     assert not is_open(breaker)
