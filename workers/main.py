@@ -8,6 +8,7 @@ already keep a crash from doing harm, and the process is renewed after some thou
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import closing, suppress
 from signal import SIGINT, SIGTERM, signal
 from socket import gethostname
 from threading import Event
@@ -16,6 +17,7 @@ from types import FrameType
 import structlog
 from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker
+from rq.exceptions import StopRequested
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
@@ -69,10 +71,13 @@ def main() -> int:
     stop = Event()
     for number in (SIGINT, SIGTERM):
         signal(number, lambda *_: stop.set())
-    tools = make_tools(settings)
-    if not settings.allow_unsafe_redis and (faults := _durability(tools, stop)):
-        return _refuse([f"REDIS_URL: {fault}, or ALLOW_UNSAFE_REDIS=true" for fault in faults])
-    _work(tools, stop)
+    with closing(make_tools(settings)) as tools:
+        faults = _durability_faults(tools, stop)
+        if faults and not settings.allow_unsafe_redis:
+            return _refuse([f"REDIS_URL: {fault}, or ALLOW_UNSAFE_REDIS=true" for fault in faults])
+        for fault in faults:
+            log.warning("redis_unsafe", fault=fault)
+        _work(tools, stop)
     if not stop.is_set():
         os.execv(sys.executable, [sys.executable, "-m", "workers.main"])  # noqa: S606 - no shell
     return 0
@@ -83,7 +88,7 @@ def _refuse(faults: Iterable[str]) -> int:
     return 2
 
 
-def _durability(tools: Tools, stop: Event) -> tuple[str, ...]:
+def _durability_faults(tools: Tools, stop: Event) -> tuple[str, ...]:
     """What is wrong with Redis; waits for one that can't be reached, as it may be starting too."""
     while not stop.is_set():
         try:
@@ -98,14 +103,20 @@ def _work(tools: Tools, stop: Event) -> None:
     """Carry out jobs until told to stop, or until the process should be renewed."""
     name = f"{gethostname()}-{os.getpid()}"
     install(tools)
-    sweep = Sweep(make_tools(tools.settings), name=name)
-    sweep.start()
-    log.info("worker_started", worker=name)
+    with closing(make_tools(tools.settings)) as sweeping:
+        sweep = Sweep(sweeping, name=name)
+        sweep.start()
+        log.info("worker_started", worker=name)
+        with suppress(StopRequested):  # which RQ's signal handler raises at any moment
+            _carry_out_jobs(tools.settings, stop)
+        sweep.stop()
+    log.info("worker_stopped", worker=name)
+
+
+def _carry_out_jobs(settings: Settings, stop: Event) -> None:
     left = JOBS_UNTIL_RENEWAL
     while left > 0 and not stop.is_set():
-        left -= _work_once(tools.settings, stop, left)
-    sweep.stop()
-    log.info("worker_stopped", worker=name)
+        left -= _work_once(settings, stop, left)
 
 
 def _work_once(settings: Settings, stop: Event, most: int) -> int:
@@ -114,16 +125,18 @@ def _work_once(settings: Settings, stop: Event, most: int) -> int:
     Returns:
         How many jobs it has carried out.
     """
-    connection = queue_redis(settings.redis_url)
-    queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
-    worker = SurveyWorker(
-        [queue], connection=connection, serializer=JSONSerializer, worker_ttl=WORKER_TTL_SECONDS
-    )
-    worker.stop = stop
-    try:
-        worker.work(max_jobs=most, logging_level="WARNING")
-    except RedisError as error:
-        log.warning("redis_unreachable", error=str(error))
+    with closing(queue_redis(settings.redis_url)) as connection:
+        worker = SurveyWorker(
+            [Queue(QUEUE, connection=connection, serializer=JSONSerializer)],
+            connection=connection,
+            serializer=JSONSerializer,
+            worker_ttl=WORKER_TTL_SECONDS,
+        )
+        worker.stop = stop
+        try:
+            worker.work(max_jobs=most, logging_level="WARNING")
+        except RedisError as error:
+            log.warning("redis_unreachable", error=str(error))
     if worker.carried_out < most:
         stop.wait(PAUSE_SECONDS)
     return worker.carried_out

@@ -4,6 +4,7 @@ Any number of sweeps may run at once, on any number of hosts: what one has taken
 in the same step. It also tells that this worker is alive, and removes what need not be kept.
 """
 
+from contextlib import suppress
 from threading import Event, Thread
 from time import time
 
@@ -45,6 +46,8 @@ class Sweep:
         """End, and take the worker off the list of those alive."""
         self._stop.set()
         self._thread.join(timeout=self._tools.settings.sweep_seconds)
+        with suppress(RedisError):  # then it is taken for dead after a while
+            self._tools.redis.zrem(keys.WORKERS, self._name)
 
     def once(self) -> None:
         """One sweep.

@@ -21,6 +21,7 @@ import structlog
 from service.delivery.errors import NotNow
 from service.dixa.errors import GateShut, NotSent, OutcomeUnknown, Rejected
 from service.lifecycle.leases import Lease, LeaseLost, NotClaimed, Value
+from service.lifecycle.links import lookup_key
 from service.lifecycle.states import ENDED, State
 from workers.tools import Tools, installed
 
@@ -32,17 +33,34 @@ SPREAD_SECONDS = 10.0
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Borrowed:
     """A survey in a worker's hands.
 
     Args:
         tools: the worker's.
-        lease: the survey.
+        lease: the survey, as changed since by this worker.
     """
 
     tools: Tools
     lease: Lease
+
+    def keep(
+        self,
+        *,
+        to: State | None = None,
+        reason: str = "",
+        fields: Mapping[str, Value] | None = None,
+    ) -> None:
+        """Change the survey, perhaps its state, and go on holding it.
+
+        Raises:
+            LeaseLost: somebody else has it; nothing was changed.
+        """
+        before = self.lease
+        self.lease = self.tools.leases.keep(before, fields or {}, to=to, reason=reason)
+        if to:
+            _log_moved(before, to, reason)
 
     def put(
         self,
@@ -62,20 +80,50 @@ class Borrowed:
         if due_in <= 0 and to not in ENDED:
             self.tools.hints.send([(self.lease.survey.id, to)])
 
+    def offered(self, offer_id: str, *, reason: str, predecessor: str = "") -> None:
+        """Note Dixa's offer and give the survey back, to have its link delivered at once.
+
+        Args:
+            offer_id: Dixa's id of the offer.
+            reason: for the ledger.
+            predecessor: the survey whose open offer this is, if it was taken over.
+
+        Raises:
+            LeaseLost: somebody else has it, or the predecessor was answered; nothing was changed.
+        """
+        tools, survey_id = self.tools, self.lease.survey.id
+        link = lookup_key(tools.links.token(survey_id))
+        tools.leases.offered(
+            self.lease, offer_id, link=link, predecessor=predecessor, reason=reason
+        )
+        _log_moved(self.lease, State.OFFERED, reason)
+        tools.hints.send([(survey_id, State.OFFERED)])
+
     def put_off(
         self,
         error: Exception,
         *,
         to: State | None = None,
+        at_least: float = 0,
         fields: Mapping[str, Value] | None = None,
     ) -> None:
-        """Give the survey back for later, because of an error that passes by itself."""
+        """Give the survey back for later, because of an error that passes by itself.
+
+        Args:
+            error: why; behind a shut gate no attempt is counted.
+            to: another state than the survey's.
+            at_least: seconds to wait, if the attempts so far ask for less.
+            fields: changes.
+
+        Raises:
+            LeaseLost: somebody else has it; nothing was changed.
+        """
         survey = self.lease.survey
         if isinstance(error, GateShut):
             due_in = error.retry_in + uniform(0, SPREAD_SECONDS)  # noqa: S311 - no secret
             attempts = survey.attempts
         else:
-            due_in = wait_seconds(survey.attempts)
+            due_in = max(at_least, wait_seconds(survey.attempts))
             attempts = survey.attempts + 1
         self.put(
             to or survey.state,
@@ -124,11 +172,10 @@ def _carry_out(step: Step, borrowed: Borrowed) -> None:
 
 
 def _log_moved(lease: Lease, to: State, reason: str) -> None:
-    log.info(
-        "survey_moved",
-        survey_id=lease.survey.id,
-        conversation=lease.survey.closing.conversation,
-        before=lease.survey.state.value,
-        after=to.value,
-        reason=reason or None,
-    )
+    survey = lease.survey
+    ids = {"survey_id": survey.id, "conversation": survey.closing.conversation}
+    if to != survey.state:
+        before, after = survey.state.value, to.value
+        log.info("survey_moved", **ids, before=before, after=after, reason=reason or None)
+    elif reason:
+        log.info("survey_waits", **ids, state=to.value, reason=reason)

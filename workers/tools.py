@@ -47,6 +47,11 @@ class Tools:
         """A rule by its name; None if the file no longer has it."""
         return next((rule for rule in self.settings.surveys if rule.name == name), None)
 
+    def close(self) -> None:
+        """Close every connection."""
+        self.dixa.close()
+        self.redis.close()
+
 
 def make_tools(settings: Settings) -> Tools:
     """The tools of one process; every connection is made when first used."""

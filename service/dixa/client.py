@@ -15,6 +15,7 @@ from redis import Redis
 from service.dixa.errors import GateShut, NotSent, OutcomeUnknown, Rejected
 from service.dixa.gate import Gate, Urgency
 from service.dixa.schemas import (
+    AcknowledgedSchema,
     OfferedSchema,
     Organization,
     OrganizationAnswerSchema,
@@ -103,7 +104,10 @@ class DixaClient:
         if comment is not None:
             body["comment"] = comment
         path = f"conversations/{conversation}/ratings/{offer_id}/submit"
-        self._call("POST", path, body, urgency=Urgency.ANSWER, before_sending=before_sending)
+        answer = self._call(
+            "POST", path, body, urgency=Urgency.ANSWER, before_sending=before_sending
+        )
+        _read(AcknowledgedSchema(), answer)
 
     def post_message(
         self, conversation: str, *, agent_id: str, kind: str, text: str, external_id: str
@@ -124,13 +128,18 @@ class DixaClient:
             "content": {"_type": kind, "value": text},
             "externalId": external_id,
         }
-        self._call("POST", f"conversations/{conversation}/messages", body)
+        answer = self._call("POST", f"conversations/{conversation}/messages", body)
+        _read(AcknowledgedSchema(), answer)
 
     def get_organization(self) -> Organization:
         """The organisation that the token belongs to. (Get organization)."""
         answer = self._call("GET", "organization")
         organization: Organization = _read(OrganizationAnswerSchema(), answer)["data"]
         return organization
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._wire.close()
 
     def _call(
         self,
@@ -145,7 +154,7 @@ class DixaClient:
         noted_at = monotonic()
         before_sending()
         if monotonic() - noted_at > self._stale_after:
-            raise OutcomeUnknown("the request grew too old before it was sent")
+            raise NotSent("the request grew too old before it was sent")
         return self._judge(self._exchange(method, path, body))
 
     def _exchange(self, method: str, path: str, body: object = None) -> Answer:

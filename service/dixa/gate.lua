@@ -12,31 +12,35 @@ local function set(field, value)
   redis.call('HSET', key, field, type(value) == 'number' and string.format('%.3f', value) or value)
 end
 
+-- Takes one from the bucket if it can; returns what was there.
+local function take_token(rate, burst)
+  local tokens = burst
+  if redis.call('HEXISTS', key, 'tokens') == 1 then
+    tokens = math.min(burst, number('tokens') + math.max(0, now - number('at')) * rate / 1000)
+  end
+  set('tokens', tokens >= 1 and tokens - 1 or tokens)
+  set('at', now)
+  return tokens
+end
+
 -- While shut, one caller at a time is let through to probe; it opens the gate or shuts it again.
-local function at_the_bolt(probe_ms)
+local function at_the_bolt(rate, burst, probe_ms)
   local cause = redis.call('HGET', key, 'cause')
   if not cause then return nil end
   local wait = number('probe_at') - now
   if wait > 0 then return { 'shut', string.format('%.0f', math.ceil(wait)), cause } end
   set('probe_at', now + probe_ms)
+  take_token(rate, burst)
   return { 'probe' }
 end
 
 local function pass(rate, burst, is_answer, probe_ms)
-  local stopped = at_the_bolt(probe_ms)
+  local stopped = at_the_bolt(rate, burst, probe_ms)
   if stopped then return stopped end
-  local tokens = burst
-  if redis.call('HEXISTS', key, 'tokens') == 1 then
-    tokens = math.min(burst, number('tokens') + math.max(0, now - number('at')) * rate / 1000)
-  end
-  set('tokens', tokens)
-  set('at', now)
   -- Customers' answers go first: while one waits, nothing else is let through.
   if not is_answer and number('answers_wait_until') > now then return { 'wait', '50' } end
-  if tokens >= 1 then
-    set('tokens', tokens - 1)
-    return { 'go' }
-  end
+  local tokens = take_token(rate, burst)
+  if tokens >= 1 then return { 'go' } end
   if is_answer then set('answers_wait_until', now + 500) end
   return { 'wait', string.format('%.0f', math.ceil((1 - tokens) * 1000 / rate)) }
 end
@@ -44,7 +48,7 @@ end
 local function shut(cause, wait_ms)
   set('cause', cause)
   set('probe_at', now + wait_ms)
-  return { 'shut' }
+  return { 'shut', cause }
 end
 
 local function failed(limit, first_ms, longest_ms)
@@ -59,6 +63,8 @@ elseif action == 'shut' then
   return shut(ARGV[2], tonumber(ARGV[3]))
 elseif action == 'failed' then
   return failed(tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]))
+elseif action == 'open' then
+  redis.call('HDEL', key, 'cause', 'probe_at')
 end
-redis.call('HDEL', key, 'cause', 'probe_at', 'failures')
+redis.call('HDEL', key, 'failures')
 return { 'open' }

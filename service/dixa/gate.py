@@ -11,6 +11,7 @@ from importlib.resources import files
 from time import monotonic, sleep
 from typing import cast
 
+import structlog
 from redis import Redis
 
 from service.dixa.errors import GateShut
@@ -31,6 +32,8 @@ PROBE_SECONDS = 20
 
 PATIENCE_SECONDS = {Urgency.ANSWER: 12.0, Urgency.OTHER: 6.0}
 """How long a caller waits for its turn before it gives its worker free for other work."""
+
+log = structlog.get_logger()
 
 
 class Gate:
@@ -68,7 +71,7 @@ class Gate:
             GateShut: come back later.
         """
         deadline = monotonic() + PATIENCE_SECONDS[urgency]
-        while monotonic() < deadline:
+        while True:
             status, *rest = self._ask(
                 "pass", self._rate, self._burst, urgency, PROBE_SECONDS * 1000
             )
@@ -77,32 +80,39 @@ class Gate:
             if status == "shut":
                 raise GateShut(rest[1], retry_in=int(rest[0]) / 1000)
             if status == "probe":
-                self._try_to_open(probe)
+                self._open_if(probe())
+            elif monotonic() > deadline:
+                raise GateShut("too many calls are waiting", retry_in=FIRST_PAUSE_SECONDS)
             else:
                 self._pause(int(rest[0]) / 1000)
-        raise GateShut("too many calls are waiting", retry_in=FIRST_PAUSE_SECONDS)
 
     def shut(self, cause: str, seconds: float) -> None:
         """Let nobody pass for so long; after that, somebody probes."""
+        log.warning("dixa_gate_shut", cause=cause, seconds=seconds)
         self._ask("shut", cause, round(seconds * 1000))
 
     def failed(self) -> None:
         """A call got no usable answer; a run of these shuts the gate, each time for longer."""
-        self._ask(
+        status, *rest = self._ask(
             "failed",
             FAILURES_UNTIL_SHUT,
             FIRST_PAUSE_SECONDS * 1000,
             LONGEST_PAUSE_SECONDS * 1000,
         )
+        if status == "shut":
+            log.warning("dixa_gate_shut", cause=rest[0])
 
     def worked(self) -> None:
-        """A call was answered: the gate is open, and no run of failures goes on."""
+        """A call was answered: no run of failures goes on.
+
+        This does not open the gate: the call may have been sent before the gate was shut.
+        """
         self._ask("worked")
 
-    def _try_to_open(self, probe: Callable[[], bool]) -> None:
-        if not probe():
-            raise GateShut("Dixa did not answer the probe", retry_in=FIRST_PAUSE_SECONDS)
-        self.worked()
+    def _open_if(self, works: bool) -> None:  # noqa: FBT001 - the name asks for it
+        if works:
+            log.info("dixa_gate_opened")
+            self._ask("open")
 
     def _ask(self, *arguments: str | float) -> list[str]:
         return cast("list[str]", self._script(args=arguments))

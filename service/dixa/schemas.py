@@ -3,7 +3,7 @@
 Source: Dixa's API reference, "Ratings" and "Organization". Keys that are new to us are ignored.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, post_load
@@ -18,7 +18,7 @@ class Rating:
         type: `Csat`, `Nps` or `ThumbsUpOrDown`.
         status: `Unscheduled`, `Scheduled`, `Offered`, `Rated` or `Cancelled`. Only `Rated` means
             that it was answered: an `Offered` row may carry a score.
-        timestamps: by name, as Dixa writes them.
+        timestamps: by name, as Dixa writes them; an offer made through the API may have none.
     """
 
     id: str
@@ -26,12 +26,12 @@ class Rating:
     status: str
     score: int | None = None
     agent_id: str | None = None
-    timestamps: dict[str, str]
+    timestamps: dict[str, str | None] = field(default_factory=dict)
 
     @property
     def since(self) -> str:
         """Dixa's earliest time on this row, for telling which of several came first."""
-        return min(self.timestamps.values(), default="")
+        return min(filter(None, self.timestamps.values()), default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,9 @@ class RatingSchema(_Reduced):
     status = fields.Str(required=True, data_key="ratingStatus")
     score = fields.Int(strict=True, load_default=None, allow_none=True, data_key="ratingScore")
     agent_id = fields.Str(load_default=None, allow_none=True, data_key="agentId")
-    timestamps = fields.Dict(keys=fields.Str(), values=fields.Str(), load_default=dict)
+    timestamps = fields.Dict(
+        keys=fields.Str(), values=fields.Str(allow_none=True), load_default=dict
+    )
 
     @post_load
     def _make(self, data: dict[str, Any], **_: object) -> Rating:
@@ -78,6 +80,12 @@ class OfferedSchema(_Reduced):
     """The whole answer of `POST …/ratings/offer`."""
 
     data = fields.Nested(OfferSchema, required=True)
+
+
+class AcknowledgedSchema(_Reduced):
+    """An answer that is Dixa's own, and not that of something between us, whatever it says."""
+
+    data = fields.Dict(required=True)
 
 
 class OrganizationSchema(_Reduced):

@@ -1,8 +1,9 @@
 """How a worker gets hold of a survey, and changes it while it holds it.
 
-A worker claims a survey for a while (the lease) and is given a token. Each change names the token;
-one made after somebody else has claimed the survey is refused, so a worker that froze and woke up
-overwrites nothing. Each change also carries an id of its own, so that the client may repeat it.
+A worker claims a survey for a while (the lease) and is given a token. Each change names the token
+and uses it up; one made after somebody else has claimed the survey is refused, so a worker that
+froze and woke up overwrites nothing. Each change also carries an id of its own, so that the client
+may repeat it.
 """
 
 import json
@@ -46,7 +47,7 @@ class Lease:
 
     Args:
         survey: the record when it was claimed, and as changed since by this lease.
-        token: grows with each lease of the survey.
+        token: grows with each lease of the survey, and with each change.
         now: the server's time at the claim or the last change, in milliseconds.
     """
 
@@ -99,7 +100,7 @@ class Leases:
         """Change fields, perhaps with a new state, and go on holding the survey.
 
         Returns:
-            The lease with the server's time; its survey has the new state.
+            The lease to go on with, with the server's time; its survey has the new state.
 
         Raises:
             LeaseLost: nothing was changed.
@@ -107,7 +108,8 @@ class Leases:
         """
         state = to or lease.survey.state
         now = self._run(lease, state, reason, (self._lease_ms, "keep", json.dumps(fields)))
-        return replace(lease, survey=replace(lease.survey, state=state), now=now)
+        token = str(int(lease.token) + 1)
+        return replace(lease, survey=replace(lease.survey, state=state), token=token, now=now)
 
     def release(
         self,

@@ -67,6 +67,17 @@ def own_offers(redis: Redis, closing: Closing) -> frozenset[str]:
     return frozenset(cast("set[str]", redis.smembers(f"{keys.conversation_hash(key)}:offers")))
 
 
+def reopened_at(redis: Redis, closing: Closing) -> int:
+    """When the conversation of a closing was last opened again, in milliseconds; 0 for never.
+
+    Raises:
+        RedisError: it could not be read.
+    """
+    key = keys.conversation(closing.organization, closing.conversation)
+    opened_at = cast("str | None", redis.hget(keys.conversation_hash(key), "opened_at"))
+    return int(opened_at or 0)
+
+
 def find_conversations(redis: Redis, conversation: str) -> list[Survey]:
     """Every survey of a conversation id, in whichever organisation, oldest first.
 

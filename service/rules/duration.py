@@ -24,3 +24,10 @@ def parse_duration(text: str) -> timedelta:
     if length > LONGEST.total_seconds():
         raise ValueError(f"must be at most {LONGEST.days}d")
     return timedelta(seconds=length)
+
+
+def write_duration(length: timedelta) -> str:
+    """Write a length as `parse_duration` reads it, in the largest unit up to days that fits."""
+    seconds = round(length.total_seconds())
+    unit = next(unit for unit in "dhms" if seconds % _SECONDS[unit] == 0)
+    return f"{seconds // _SECONDS[unit]}{unit}" if seconds else "0"

@@ -39,7 +39,7 @@ def a_reopening(event_id: str, *, at: int) -> Reopening:
 def everything_stored(redis: Redis) -> str:
     """The service's keys with all they hold, as one text to search or to compare."""
     read = {
-        "hash": redis.hgetall,
+        "hash": lambda key: sorted(redis.hgetall(key).items()),
         "list": lambda key: redis.lrange(key, 0, -1),
         "set": lambda key: sorted(redis.smembers(key)),
         "string": redis.get,

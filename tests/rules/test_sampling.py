@@ -19,7 +19,6 @@ CLOSING = Closing(
 CONVERSATIONS = [replace(CLOSING, conversation=str(number)) for number in range(2000)]
 
 
-
 @pytest.mark.parametrize(("share", "asked"), [(0.0, 0), (1.0, 2000)])
 def test_nobody_and_everybody_are_exact(share, asked):
     sampled = [is_sampled(closing, share=share) for closing in CONVERSATIONS]

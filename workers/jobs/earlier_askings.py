@@ -5,9 +5,9 @@ Only what is known here is looked at; it costs no call to Dixa.
 
 from enum import Enum, auto
 
-from service.lifecycle.reading import surveys_of
+from service.lifecycle.reading import reopened_at, surveys_of
 from service.lifecycle.record import Survey
-from service.lifecycle.states import ANSWERABLE, State
+from service.lifecycle.states import ANSWERABLE, ENDED, State
 from workers.take_up import Borrowed
 
 _UNSETTLED = frozenset({State.OFFERING, State.OFFER_UNKNOWN})
@@ -16,6 +16,7 @@ _UNSETTLED = frozenset({State.OFFERING, State.OFFER_UNKNOWN})
 class Obstacle(Enum):
     """Why a conversation can't be asked about now."""
 
+    REOPENED = auto()
     UNSETTLED = auto()
     COOL_DOWN = auto()
 
@@ -28,8 +29,10 @@ def look_back(borrowed: Borrowed) -> Obstacle | Survey | None:
         same agent and rating type; or None.
     """
     survey, now = borrowed.lease.survey, borrowed.lease.now
-    closing = survey.closing
-    every = surveys_of(borrowed.tools.redis, closing.organization, closing.conversation)
+    closing, redis = survey.closing, borrowed.tools.redis
+    if reopened_at(redis, closing) > closing.closed_at:
+        return Obstacle.REOPENED
+    every = surveys_of(redis, closing.organization, closing.conversation)
     earlier = [other for other in every if other.id != survey.id and other.cycle <= survey.cycle]
     if any(other.state in _UNSETTLED for other in earlier):
         return Obstacle.UNSETTLED
@@ -42,4 +45,5 @@ def look_back(borrowed: Borrowed) -> Obstacle | Survey | None:
 def _serves(other: Survey, survey: Survey) -> bool:
     agents = [each.closing.agent.id if each.closing.agent else None for each in (other, survey)]
     is_same = agents[0] == agents[1] and other.rating_type == survey.rating_type
-    return other.state in ANSWERABLE and other.offer_id is not None and is_same
+    is_open = (other.parked_from or other.state) in ANSWERABLE and other.answered_at is None
+    return is_open and other.state not in ENDED and other.offer_id is not None and is_same

@@ -12,11 +12,12 @@ from datetime import UTC, datetime
 from service.dixa.errors import NotSent, OutcomeUnknown, Rejected
 from service.dixa.gate import Urgency
 from service.dixa.schemas import Rating
-from service.lifecycle.leases import NOW
+from service.lifecycle.leases import NOW, Value
 from service.lifecycle.states import State
 from workers.take_up import Borrowed, take_up
 
 STATES = frozenset({State.ANSWERED, State.SUBMITTING, State.SUBMIT_UNKNOWN})
+_DONE: dict[str, Value] = {"submitted_at": NOW, "submit_sent_at": None}
 
 
 def submit_rating(survey_id: str) -> None:
@@ -27,53 +28,42 @@ def submit_rating(survey_id: str) -> None:
 def _step(borrowed: Borrowed) -> None:
     if borrowed.lease.survey.submit_sent_at is not None:
         _settle(borrowed)
-        return
-    lease = borrowed.tools.leases.keep(borrowed.lease, {}, to=State.SUBMITTING)
-    _send(Borrowed(borrowed.tools, lease))
+    else:
+        borrowed.keep(to=State.SUBMITTING)
+        _send(borrowed)
 
 
-def _send(holding: Borrowed) -> None:
-    survey = holding.lease.survey
+def _send(borrowed: Borrowed) -> None:
+    survey = borrowed.lease.survey
     if survey.rating is None or survey.offer_id is None:
         raise AssertionError("only an answered survey, which was offered, is submitted")
     try:
-        holding.tools.dixa.submit_rating(
+        borrowed.tools.dixa.submit_rating(
             survey.closing.conversation,
             survey.offer_id,
             rating_type=survey.asked_type,
             value=survey.rating,
             comment=survey.comment,
             submitted_at=datetime.fromtimestamp((survey.answered_at or 0) / 1000, UTC),
-            before_sending=lambda: _note_intent(holding),
+            before_sending=lambda: _note_intent(borrowed),
         )
     except NotSent as error:
-        holding.put_off(error, fields={"submit_sent_at": None})
+        borrowed.put_off(error, fields={"submit_sent_at": None})
     except OutcomeUnknown as error:
-        settle = holding.tools.settings.settle_seconds
-        holding.put(State.SUBMIT_UNKNOWN, reason=str(error), due_in=settle)
+        settle = borrowed.tools.settings.settle_seconds
+        borrowed.put_off(error, to=State.SUBMIT_UNKNOWN, at_least=settle)
     except Rejected as error:
-        _submitted_before(holding, error)
+        # Perhaps because Dixa has an answer already: an earlier request may have been carried out.
+        if row := _rated_row(borrowed):
+            _compare(borrowed, row)
+        else:
+            borrowed.put(State.PARKED, reason=f"Dixa refuses: {error}", due_in=1)
     else:
-        _submitted(holding)
+        borrowed.put(State.SUBMITTED, fields=_DONE)
 
 
-def _note_intent(holding: Borrowed) -> None:
-    holding.tools.leases.keep(holding.lease, {"submit_sent_at": NOW}, reason="sending the answer")
-
-
-def _submitted(borrowed: Borrowed, reason: str = "") -> None:
-    borrowed.put(
-        State.SUBMITTED, reason=reason, fields={"submitted_at": NOW, "submit_sent_at": None}
-    )
-
-
-def _submitted_before(holding: Borrowed, error: Rejected) -> None:
-    """Dixa refuses: perhaps because it has this answer already."""
-    row = _row(holding)
-    if row is not None and row.status == "Rated" and row.score == holding.lease.survey.rating:
-        _submitted(holding, "it was there already")
-    else:
-        holding.put(State.PARKED, reason=f"Dixa refuses: {error}", due_in=1)
+def _note_intent(borrowed: Borrowed) -> None:
+    borrowed.keep(fields={"submit_sent_at": NOW}, reason="sending the answer")
 
 
 def _settle(borrowed: Borrowed) -> None:
@@ -83,20 +73,25 @@ def _settle(borrowed: Borrowed) -> None:
     wait = borrowed.tools.settings.settle_seconds - waited
     if wait > 0:
         borrowed.put(State.SUBMIT_UNKNOWN, reason="its fate is not settled", due_in=wait)
-        return
-    row = _row(borrowed)
-    if row is None or row.status != "Rated":
+    elif row := _rated_row(borrowed):
+        _compare(borrowed, row)
+    else:
         again = {"submit_sent_at": None}
         borrowed.put(State.SUBMITTING, reason="not in Dixa, sent again", fields=again)
-    elif row.score == survey.rating:
-        _submitted(borrowed, "found in Dixa")
-    else:
-        reason = f"conflict: Dixa has {row.score}, the customer said {survey.rating}"
-        borrowed.put(State.PARKED, reason=reason, due_in=1)
 
 
-def _row(borrowed: Borrowed) -> Rating | None:
+def _rated_row(borrowed: Borrowed) -> Rating | None:
     survey = borrowed.lease.survey
     rows = borrowed.tools.dixa.list_ratings(survey.closing.conversation, urgency=Urgency.ANSWER)
-    wanted = (survey.offer_id, survey.rating_type)
-    return next((row for row in rows if (row.id, row.type) == wanted), None)
+    wanted = (survey.offer_id, survey.rating_type, "Rated")
+    return next((row for row in rows if (row.id, row.type, row.status) == wanted), None)
+
+
+def _compare(borrowed: Borrowed, row: Rating) -> None:
+    """End the survey whose answer Dixa has; another answer than ours is for a person to judge."""
+    said = borrowed.lease.survey.rating
+    if row.score == said:
+        borrowed.put(State.SUBMITTED, reason="found in Dixa", fields=_DONE)
+    else:
+        reason = f"conflict: Dixa has {row.score}, the customer said {said}"
+        borrowed.put(State.PARKED, reason=reason, due_in=1)

@@ -27,7 +27,7 @@ end
 move(id, 'offered', now, reason)
 redis.call('HSET', key, 'offer_id', offer_id, 'offered_at', digits(now), 'attempts', 0,
   'operation', operation)
-redis.call('HDEL', key, 'lease_owner', 'lease_until', 'not_before')
+take_from_holder(id)
 redis.call('SADD', conversation .. ':offers', offer_id)
 redis.call('SET', 'rs:link:' .. link, id)
 return 'done'

@@ -92,6 +92,9 @@ if not same_cycle then
   open_survey(best, cycle + 1)
 elseif state == 'received' then
   write_closing(id, best)
+  -- A worker may be deciding by the earlier closing right now: it starts anew, and soon.
+  take_from_holder(id)
+  look_at(id, state, now, 0)
 elseif state == 'suppressed' and is_cured(reason, best, closed_at) then
   open_survey(best, cycle)
 end

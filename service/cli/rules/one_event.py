@@ -1,0 +1,43 @@
+"""`rating-survey rules test`: what would happen to one conversation?"""
+
+import sys
+from typing import BinaryIO
+
+import click
+
+from service.cli.rules.event_file import closing_or_exit
+from service.cli.rules.explained import explained
+from service.cli.rules.reach import WAY_NAMES, ways_taken_as_set_up
+from service.cli.rules.surveys_option import surveys_option, surveys_or_exit
+from service.rules.decide import Ask, explain
+
+NOT_ASKED_EXIT = 1
+
+
+@click.command("test")
+@click.argument("event", metavar="EVENT.json", type=click.File("rb"))
+@surveys_option
+@click.option(
+    "--way",
+    "ways",
+    multiple=True,
+    type=click.Choice(WAY_NAMES),
+    default=WAY_NAMES,
+    show_default=True,
+    help="A way of delivering the link that is set up; may be repeated.",
+)
+def explain_event(event: BinaryIO, file: str | None, ways: tuple[str, ...]) -> None:
+    """Tell what would happen to one conversation, and why.
+
+    EVENT.json is the body of a CONVERSATION_CLOSED event as Dixa sends it; "-" reads it from
+    stdin. Neither settings nor Redis are needed. Ends with 0 if the customer would be asked, with
+    1 if not, with 2 if the event or the surveys can't be used.
+    """
+    surveys = surveys_or_exit(file)
+    closing = closing_or_exit(event)
+    explanation = explain(closing, surveys, reachable=ways_taken_as_set_up(ways).reaching)
+    for line in explained(explanation, closing, surveys):
+        click.echo(line)
+    click.echo(f"\nTaken as set up: {', '.join(ways)}.")
+    click.echo("Not known here: earlier askings (cool-down), and ratings that Dixa has already.")
+    sys.exit(0 if isinstance(explanation.decision, Ask) else NOT_ASKED_EXIT)

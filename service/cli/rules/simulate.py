@@ -1,0 +1,65 @@
+"""`rating-survey rules simulate`: what would these surveys have done with the last days?"""
+
+from datetime import timedelta
+from time import time
+
+import click
+
+from service.cli.environment import USAGE_EXIT, exit_with, settings_or_exit
+from service.cli.rules.surveys_option import surveys_option, surveys_or_exit
+from service.cli.rules.volume import volume
+from service.delivery.ways import ways_of
+from service.dixa.client import client_of
+from service.lifecycle.connection import store_errors, worker_redis
+from service.lifecycle.errors import StoreUnavailable
+from service.lifecycle.history import recorded_closings
+from service.rules.duration import parse_duration
+from service.rules.simulation import Simulation, simulate
+from service.rules.survey_rule import SurveyRule
+from service.settings import Settings
+
+UNAVAILABLE_EXIT = 1
+
+
+@click.command("simulate")
+@surveys_option
+@click.option(
+    "--since",
+    metavar="LENGTH",
+    default="7d",
+    show_default=True,
+    help="How far to go back; closings are kept for 8 days.",
+)
+def simulate_recorded(file: str | None, since: str) -> None:
+    """Replay the recorded closings: how many would be asked, and why the others would not.
+
+    Needs the service's settings. Reads Redis, changes nothing and calls nobody.
+    """
+    surveys, length = surveys_or_exit(file), _length_or_exit(since)
+    settings = settings_or_exit()
+    try:
+        with store_errors():
+            simulation = _replay(surveys, length, settings)
+    except StoreUnavailable as error:
+        line = f"REDIS_URL: Redis can't be read: {error}: is it running there?"
+        exit_with((line,), UNAVAILABLE_EXIT)
+    if not simulation.closings:
+        click.echo(f"No closing was recorded in the last {since}: there is nothing to replay.")
+        return
+    for line in volume(simulation, file=file or "The survey that is used without a file"):
+        click.echo(line)
+
+
+def _length_or_exit(text: str) -> timedelta:
+    try:
+        return parse_duration(text)
+    except ValueError as error:
+        exit_with((f"--since: {error}; for example --since 7d",), USAGE_EXIT)
+
+
+def _replay(surveys: tuple[SurveyRule, ...], length: timedelta, settings: Settings) -> Simulation:
+    with worker_redis(settings.redis_url) as redis:
+        ways = ways_of(settings, client_of(settings, redis))
+        since = round((time() - length.total_seconds()) * 1000)
+        closings = recorded_closings(redis, since=since)
+        return simulate(closings, surveys, reachable=ways.reaching)

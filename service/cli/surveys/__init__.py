@@ -1,0 +1,13 @@
+"""`rating-survey surveys`: what became of conversations."""
+
+import click
+
+from service.cli.surveys.show import show
+
+
+@click.group()
+def surveys() -> None:
+    """Look at surveys."""
+
+
+surveys.add_command(show)

@@ -1,0 +1,71 @@
+"""The lines of a survey's ledger, as sentences that can be read aloud.
+
+A reason that is not known here is quoted as it was recorded.
+"""
+
+from collections.abc import Mapping
+
+from service.cli.surveys.survey_words import survey_words
+from service.lifecycle.reading import LedgerEntry
+from service.lifecycle.record import Survey
+from service.lifecycle.states import State
+
+_MOVED: Mapping[str, str] = {
+    State.RECEIVED: "The {reason} was received.",
+    State.SCHEDULED: "Decided to ask for a {rating_type} rating ({reason}).",
+    State.SUPPRESSED: "Decided not to ask ({reason}){because}.",
+    State.OFFERING: "The offer goes on: {reason}.",
+    State.OFFER_UNKNOWN: "Whether Dixa has the offer is not known: {reason}.",
+    State.OFFERED: "Dixa has the rating offer for {agent}: {reason}.",
+    State.INVITED: "The link was sent by {reason}. It can be answered until {expires_at}.",
+    State.ANSWERED: "The customer answered {answer}.",
+    State.SUBMITTING: "The answer goes on: {reason}.",
+    State.SUBMIT_UNKNOWN: "Whether Dixa has the answer is not known: {reason}.",
+    State.SUBMITTED: "Dixa has the answer: {reason}.",
+    State.PARKED: "It stopped, and waits for a person: {reason}.",
+    State.EXPIRED: "It is over: {reason}.",
+    State.SUPERSEDED: "A newer survey took its place: {reason}.",
+    State.CANCELLED: "It was called off before anything was offered: {reason}.",
+    State.ERASED: "What is personal was erased.",
+}
+"""What coming into a state means."""
+
+_STAYED: Mapping[str, str] = {
+    State.SCHEDULED: "The offer has to wait: {reason}.",
+    State.OFFERING: "The offer has to wait: {reason}.",
+    State.OFFERED: "The link has not been delivered yet: {reason}.",
+    State.SUBMITTING: "The answer has to wait: {reason}.",
+    State.PARKED: "It still waits for a person: {reason}.",
+}
+"""What staying in a state means, where that is not what coming into it means."""
+
+_KNOWN: Mapping[tuple[str, str], str] = {
+    (State.OFFERING, ""): "",
+    (State.SUBMITTING, ""): "",
+    (State.SUBMITTED, ""): "Dixa has the answer.",
+    (State.OFFERING, "sending the offer"): "The rating offer for {agent} is sent to Dixa.",
+    (State.OFFERING, "not in Dixa, second look"): "Dixa does not have it: it will be sent again.",
+    (State.OFFER_UNKNOWN, "not in Dixa, first look"): "Dixa does not show it; there is another look.",
+    (State.SUBMITTING, "sending the answer"): "The answer is sent to Dixa.",
+    (State.SUBMITTING, "not in Dixa, sent again"): "Dixa does not have it: it will be sent again.",
+    (State.OFFERED, "the open offer is taken over"): "The open offer in Dixa is used once more.",
+    (State.SUPERSEDED, "asked again"): "The customer was asked again: the link leads there now.",
+    (State.CANCELLED, "reopened"): "Opened again before anything was offered: nobody is asked.",
+    (State.EXPIRED, "nobody answered"): "Nobody answered in time.",
+}
+"""What is better said in words of its own; what is passed over is empty."""
+
+
+def sentence(entry: LedgerEntry, survey: Survey) -> str:
+    """What a line of the ledger tells; empty if that is only of interest to the service itself.
+
+    Args:
+        entry: the line.
+        survey: whose it is, as it is now.
+    """
+    template = _KNOWN.get((entry.after, entry.reason or ""))
+    if template is None and entry.before == entry.after:
+        template = _STAYED.get(entry.after)
+    if template is None:
+        template = _MOVED[entry.after]
+    return template.format_map(survey_words(survey, entry.reason))

@@ -1,0 +1,47 @@
+"""`rating-survey surveys show`: why somebody was, or wasn't, asked."""
+
+import click
+
+from service.cli.environment import USAGE_EXIT, exit_with, settings_or_exit
+from service.cli.surveys.story import story
+from service.lifecycle.connection import store_errors, worker_redis
+from service.lifecycle.errors import StoreUnavailable
+from service.lifecycle.history import History, histories_of
+
+FOUND_NOTHING_EXIT = 1
+
+_WHAT_IT_MAY_MEAN = (
+    "it has not closed since the service was set up, or its event did not arrive or could not be"
+    " read. Check the number, the webhook's delivery status in Dixa, that its events carry"
+    " DIXA_ORGANIZATION_ID if that is set, and the log for webhook_refused, webhook_ignored and"
+    " webhook_quarantined."
+)
+
+
+@click.command()
+@click.argument("conversation")
+def show(conversation: str) -> None:
+    """Tell everything that happened about a CONVERSATION (Dixa's number of it).
+
+    Ends with 1 if nothing is known of it.
+    """
+    if not (conversation.isascii() and conversation.isdigit()):
+        line = "CONVERSATION: must be Dixa's number of it; for example rating-survey surveys show 1"
+        exit_with((line,), USAGE_EXIT)
+    histories = _histories(conversation)
+    if not histories:
+        line = f"Conversation {conversation} is not known: {_WHAT_IT_MAY_MEAN}"
+        exit_with((line,), FOUND_NOTHING_EXIT)
+    for history in histories:
+        for line in story(history):
+            click.echo(line)
+
+
+def _histories(conversation: str) -> list[History]:
+    redis_url = settings_or_exit().redis_url
+    try:
+        with store_errors(), worker_redis(redis_url) as redis:
+            return histories_of(redis, conversation)
+    except StoreUnavailable as error:
+        line = f"REDIS_URL: Redis can't be read: {error}: is it running there?"
+        exit_with((line,), FOUND_NOTHING_EXIT)

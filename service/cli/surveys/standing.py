@@ -1,0 +1,35 @@
+"""How a survey stands, in one sentence."""
+
+from collections.abc import Mapping
+
+from service.cli.surveys.survey_words import survey_words
+from service.lifecycle.record import Survey
+from service.lifecycle.states import State
+
+_STANDING: Mapping[State, str] = {
+    State.RECEIVED: "It is not decided yet whether the customer is asked.",
+    State.SCHEDULED: "The customer is going to be asked.",
+    State.OFFERING: "The customer is going to be asked: Dixa gets the rating offer first.",
+    State.OFFER_UNKNOWN: "It is not certain yet whether Dixa has the rating offer.",
+    State.OFFERED: "Dixa has the rating offer; the customer does not have the link yet.",
+    State.INVITED: "The customer has the link and has not answered; it is good until {expires_at}.",
+    State.ANSWERED: "The customer answered {answer}. Dixa does not have it yet.",
+    State.SUBMITTING: "The customer answered {answer}. Dixa does not have it yet.",
+    State.SUBMIT_UNKNOWN: "The customer answered {answer}. It is not certain that Dixa has it.",
+    State.SUBMITTED: "The customer answered {answer}. Dixa has it.",
+    State.PARKED: "It stopped and waits for a person: {reason}.",
+    State.SUPPRESSED: "Nobody was asked ({reason}){because}.",
+    State.EXPIRED: "It ended without an answer: {reason}.",
+    State.SUPERSEDED: "A newer survey took its place before anybody answered.",
+    State.CANCELLED: "Nobody was asked: the conversation was opened again first.",
+    State.ERASED: "What was personal has been erased.",
+}
+
+
+def standing(survey: Survey) -> str:
+    """What has become of a survey."""
+    words = survey_words(survey, survey.reason)
+    told = _STANDING[survey.state].format_map(words)
+    if survey.state is State.PARKED and words["answer"]:
+        told += f" The customer answered {words['answer']}."
+    return told

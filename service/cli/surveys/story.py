@@ -1,0 +1,54 @@
+"""What happened to a conversation, from first to last, readable aloud."""
+
+from collections.abc import Iterator
+
+from service.cli.surveys.sentences import sentence
+from service.cli.surveys.standing import standing
+from service.cli.times import utc
+from service.lifecycle.history import History
+from service.lifecycle.record import Closing
+
+_Moment = tuple[int, str]
+
+
+def story(history: History) -> Iterator[str]:
+    """The lines that tell it: how it stands, then everything in order, times in UTC.
+
+    Args:
+        history: of a conversation that has at least one survey.
+    """
+    names = _names(history)
+    yield f"{_conversation(history.closings[0])}. Times are UTC."
+    for (survey, _), name in zip(history.surveys, names, strict=True):
+        yield f"{name}{standing(survey)}"
+    yield ""
+    for at, told in sorted(_moments(history, names), key=lambda moment: moment[0]):
+        yield f"{utc(at)}  {told}"
+
+
+def _conversation(closing: Closing) -> str:
+    customer = f", with {closing.customer.name}" if closing.customer.name else ""
+    return f"Conversation {closing.conversation}: {closing.channel}, {closing.direction}{customer}"
+
+
+def _names(history: History) -> list[str]:
+    """Surveys are told apart only where there is more than one."""
+    count = len(history.surveys)
+    return [f"Survey {number}: " for number in range(1, count + 1)] if count > 1 else [""]
+
+
+def _moments(history: History, names: list[str]) -> Iterator[_Moment]:
+    for closing in history.closings:
+        yield closing.closed_at, _closed(closing)
+    if history.reopened_at:
+        yield history.reopened_at, "The conversation was opened again."
+    for (survey, ledger), name in zip(history.surveys, names, strict=True):
+        for entry in ledger:
+            if told := sentence(entry, survey):
+                yield entry.at, f"{name}{told}"
+
+
+def _closed(closing: Closing) -> str:
+    queue = closing.queue_name or closing.queue_id
+    agent = closing.agent.name or closing.agent.id if closing.agent else "nobody"
+    return f"The conversation closed{f' in queue {queue}' if queue else ''}; {agent} was assigned."

@@ -1,0 +1,26 @@
+"""When a customer is asked, and how long they can answer."""
+
+from dataclasses import dataclass
+
+from service.lifecycle.record import Closing
+from service.rules.survey_rule import SurveyRule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskingTimes:
+    """Both in milliseconds since the epoch.
+
+    Args:
+        offer_due_at: not before this is anything offered.
+        expires_at: from here on the link can't be answered any more.
+    """
+
+    offer_due_at: int
+    expires_at: int
+
+
+def asking_times(closing: Closing, rule: SurveyRule) -> AskingTimes:
+    """The times of asking about a closing: they follow from when it closed, not when we heard."""
+    offer_due_at = closing.closed_at + round(rule.delay.total_seconds() * 1000)
+    expires_at = offer_due_at + round(rule.expires.total_seconds() * 1000)
+    return AskingTimes(offer_due_at=offer_due_at, expires_at=expires_at)

@@ -1,0 +1,102 @@
+"""What is in the record, read at once, and what must hold of it at any time."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+
+from redis import Redis
+
+from service.lifecycle import keys
+from service.lifecycle.reading import survey_from_hash
+from service.lifecycle.record import Survey
+from service.lifecycle.states import ANSWERABLE, ENDED, State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Truth:
+    """The record as it is now.
+
+    Args:
+        surveys: by conversation, oldest first.
+        tokens: by survey, the token of the latest lease or change.
+        ledgers: by survey, the states before and after each entry.
+    """
+
+    surveys: dict[str, list[Survey]]
+    tokens: dict[str, int]
+    ledgers: dict[str, list[tuple[str, str]]]
+    due: frozenset[str]
+    ended: frozenset[str]
+    counted: dict[str, int]
+
+    @property
+    def all(self) -> list[Survey]:
+        return [survey for each in self.surveys.values() for survey in each]
+
+    def check(self) -> None:
+        self._what_is_due_has_not_ended()
+        self._states_are_counted()
+        self._ledgers_lead_to_the_states()
+        self._customers_have_one_link_that_can_be_answered()
+
+    def _what_is_due_has_not_ended(self) -> None:
+        over = {survey.id for survey in self.all if survey.state in ENDED}
+        assert self.due == {survey.id for survey in self.all} - over
+        assert self.ended <= over
+
+    def _states_are_counted(self) -> None:
+        assert self.counted == Counter(survey.state for survey in self.all)
+
+    def _ledgers_lead_to_the_states(self) -> None:
+        for survey in self.all:
+            entries = self.ledgers[survey.id]
+            befores = [before for before, _ in entries]
+            assert befores == ["", *(after for _, after in entries[:-1])]
+            assert entries[-1][1] == survey.state
+
+    def _customers_have_one_link_that_can_be_answered(self) -> None:
+        for each in self.surveys.values():
+            assert sum(is_waiting(survey) for survey in each) <= 1
+
+
+def is_waiting(survey: Survey) -> bool:
+    """Whether the customer's answer would be taken."""
+    state = survey.parked_from if survey.state is State.PARKED else survey.state
+    return state in ANSWERABLE and survey.answered_at is None
+
+
+def read_truth(redis: Redis, organization: str, conversations: tuple[str, ...]) -> Truth:
+    """Read the record in two round trips."""
+    names = [keys.conversation(organization, each) for each in conversations]
+    with redis.pipeline() as pipe:
+        for name in names:
+            pipe.lrange(f"{keys.conversation_hash(name)}:surveys", 0, -1)
+        pipe.zrange(keys.DUE, 0, -1)
+        pipe.zrange(keys.ENDED, 0, -1)
+        pipe.hgetall(keys.STATES)
+        *ids, due, ended, states = pipe.execute()
+    hashes, ledgers = _read_surveys(redis, [each for some in ids for each in some])
+    return Truth(
+        surveys={
+            conversation: [survey_from_hash(each, hashes[each]) for each in some]
+            for conversation, some in zip(conversations, ids, strict=True)
+        },
+        tokens={survey_id: int(data["token"]) for survey_id, data in hashes.items()},
+        ledgers=ledgers,
+        due=frozenset(due),
+        ended=frozenset(ended),
+        counted={state: int(count) for state, count in states.items() if int(count)},
+    )
+
+
+def _read_surveys(
+    redis: Redis, ids: list[str]
+) -> tuple[dict[str, dict[str, str]], dict[str, list[tuple[str, str]]]]:
+    with redis.pipeline() as pipe:
+        for survey_id in ids:
+            pipe.hgetall(keys.survey(survey_id))
+            pipe.lrange(keys.ledger(survey_id), 0, -1)
+        found = pipe.execute()
+    entries = [[json.loads(line) for line in lines] for lines in found[1::2]]
+    steps = [[(entry["from"], entry["to"]) for entry in each] for each in entries]
+    return dict(zip(ids, found[::2], strict=True)), dict(zip(ids, steps, strict=True))

@@ -1,0 +1,128 @@
+"""How the link reaches the customer."""
+
+import pytest
+
+from service.lifecycle import keys
+from service.lifecycle.states import State
+from service.sandbox.conversations import a_conversation
+from service.sandbox.played_dixa import faults
+
+
+@pytest.fixture
+def conversation():
+    return a_conversation()
+
+
+def test_the_link_that_was_delivered_leads_to_the_survey(workshop, mailbox, conversation):
+    survey = workshop.ask(conversation)
+
+    [message] = mailbox.messages
+    link = workshop.tools.links.url("https://surveys.example.com", survey.id)
+    assert link in message.get_body(("plain",)).get_content()
+    assert workshop.answers.find(link.rpartition("/")[2]) == survey
+    assert (survey.state, survey.delivered_by) == (State.INVITED, "email")
+
+
+def test_the_first_way_that_reaches_the_customer_is_taken(open_workshop, dixa, mailbox):
+    workshop = open_workshop(deliver=("message", "email"))
+
+    survey = workshop.ask(conversation := a_conversation("WIDGET_CHAT"))
+
+    assert survey.delivered_by == "message"
+    assert (len(dixa.messages(conversation)), mailbox.messages) == (1, [])
+
+
+def test_when_a_way_fails_for_good_the_next_one_is_taken(workshop, dixa, mailbox, conversation):
+    mailbox.refuse(conversation.requester.email, "550 5.1.1 No such user")
+
+    survey = workshop.ask(conversation)
+
+    assert (survey.state, survey.delivered_by) == (State.INVITED, "message")
+    assert "email: 550 5.1.1 No such user" in workshop.reasons(survey)
+
+
+def test_when_every_way_fails_the_survey_is_parked_and_nothing_is_sent_again(
+    workshop, dixa, mailbox, conversation
+):
+    mailbox.refuse(conversation.requester.email, "550 5.1.1 No such user")
+    dixa.faults.on("message", faults.refusal(400, "Unsupported ConversationChannel"))
+
+    survey = workshop.later(workshop.ask(conversation))
+
+    assert (survey.state, survey.reason) == (State.PARKED, "no way reached the customer")
+    assert len(dixa.calls("message")) == 1
+
+
+def test_what_can_pass_by_itself_is_waited_for(workshop, mailbox, conversation):
+    mailbox.refuse(conversation.requester.email, "451 4.7.1 Greylisted, come back")
+    waiting = workshop.ask(conversation)
+    mailbox.accept(conversation.requester.email)
+
+    survey = workshop.look(waiting)
+
+    assert (waiting.state, waiting.attempts) == (State.OFFERED, 1)
+    assert waiting.reason == "451 4.7.1 Greylisted, come back"
+    assert (survey.state, survey.attempts, len(mailbox.messages)) == (State.INVITED, 0, 1)
+
+
+def test_a_mail_server_that_is_away_is_waited_for(workshop, mailbox, conversation):
+    survey = workshop.close(conversation)
+    mailbox.stop()
+    try:
+        workshop.work()
+    finally:
+        mailbox.__init__()
+        mailbox.start()
+
+    assert workshop.survey(survey).state is State.OFFERED
+    assert "can't be reached" in workshop.survey(survey).reason
+
+
+@pytest.mark.parametrize("is_posted", [True, False])
+def test_a_message_whose_fate_is_unknown_is_posted_once(open_workshop, dixa, is_posted):
+    workshop = open_workshop(deliver=("message",))
+    dixa.faults.on("message", faults.reply_lost(committed=is_posted), times=1)
+    conversation = a_conversation("MESSENGER")
+    waiting = workshop.ask(conversation)
+
+    survey = workshop.look(waiting)
+
+    assert (waiting.state, survey.state) == (State.OFFERED, State.INVITED)
+    assert len(dixa.messages(conversation)) == 1
+
+
+def test_a_link_that_could_not_be_delivered_in_time_is_not_delivered_any_more(
+    workshop, mailbox, conversation
+):
+    mailbox.refuse(conversation.requester.email, "451 4.3.0 Later")
+    survey = workshop.ask(conversation)
+    mailbox.accept(conversation.requester.email)
+    workshop.redis.hset(keys.survey(survey.id), "expires_at", 1)
+
+    survey = workshop.look(survey)
+
+    assert (survey.state, mailbox.messages) == (State.EXPIRED, [])
+
+
+def test_a_way_that_is_no_longer_set_up_is_passed_over(
+    open_workshop, settings, dixa, mailbox, conversation
+):
+    from dataclasses import replace
+
+    mailbox.refuse(conversation.requester.email, "451 4.3.0 Later")
+    survey = open_workshop().ask(conversation)
+    workshop = open_workshop(replace(settings, smtp_url=None, mail_from=None))
+
+    survey = workshop.look(survey)
+
+    assert survey.delivered_by == "message"
+
+
+def test_a_customer_may_answer_before_the_delivery_is_noted(workshop, mailbox, conversation, dixa):
+    mailbox.refuse(conversation.requester.email, "451 4.3.0 Later")
+    survey = workshop.ask(conversation)
+
+    survey = workshop.answer(survey, 3)
+
+    assert survey.state is State.SUBMITTED
+    assert workshop.look(survey).state is State.SUBMITTED
