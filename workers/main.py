@@ -15,6 +15,7 @@ from threading import Event
 from types import FrameType
 
 import structlog
+from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker
 from rq.exceptions import StopRequested
@@ -50,6 +51,9 @@ class SurveyWorker(SimpleWorker):
         """Finish the job at hand, then end."""
         self.stop.set()
         super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
+
+    def subscribe(self) -> None:
+        """Take no commands: RQ's thread for them breaks when Redis goes away."""
 
     def execute_job(self, job: Job, queue: Queue) -> None:
         """Carry out one job."""
@@ -125,21 +129,29 @@ def _work_once(settings: Settings, stop: Event, most: int) -> int:
     Returns:
         How many jobs it has carried out.
     """
+    worker = None
     with closing(queue_redis(settings.redis_url)) as connection:
-        worker = SurveyWorker(
-            [Queue(QUEUE, connection=connection, serializer=JSONSerializer)],
-            connection=connection,
-            serializer=JSONSerializer,
-            worker_ttl=WORKER_TTL_SECONDS,
-        )
-        worker.stop = stop
         try:
+            worker = _worker(connection, stop)
             worker.work(max_jobs=most, logging_level="WARNING")
         except RedisError as error:
             log.warning("redis_unreachable", error=str(error))
-    if worker.carried_out < most:
+    carried_out = worker.carried_out if worker else 0
+    if carried_out < most:
         stop.wait(PAUSE_SECONDS)
-    return worker.carried_out
+    return carried_out
+
+
+def _worker(connection: Redis, stop: Event) -> SurveyWorker:
+    """RQ's worker; making it asks Redis already, and may fail like anything that does."""
+    worker = SurveyWorker(
+        [Queue(QUEUE, connection=connection, serializer=JSONSerializer)],
+        connection=connection,
+        serializer=JSONSerializer,
+        worker_ttl=WORKER_TTL_SECONDS,
+    )
+    worker.stop = stop
+    return worker
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Whether a Redis keeps what it has acknowledged."""
 
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import ResponseError
 
 
 def durability_faults(redis: Redis) -> tuple[str, ...]:
@@ -14,7 +14,7 @@ def durability_faults(redis: Redis) -> tuple[str, ...]:
     """
     try:
         settings = redis.config_get("maxmemory-policy", "appendonly", "appendfsync")
-    except RedisError:
+    except ResponseError:
         return _faults_by_info(redis)
     return _faults(
         policy=settings.get("maxmemory-policy") or "noeviction",

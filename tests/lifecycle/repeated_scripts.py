@@ -6,12 +6,13 @@ A late copy of `claim` lends the survey to nobody, and that lease lapses; of the
 does nothing.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from lifecycle_cases import everything_stored
 from redis import Redis
+from redis.client import Pipeline
 
 from service.lifecycle.scripts import Script
 
@@ -65,7 +66,27 @@ class RepeatedScripts:
 
 
 def _repeat(script: Script, redis: Redis, *arguments: Any) -> Any:
-    before = everything_stored(redis)
+    before = _everything(redis)
     answer = _run(script, redis, *arguments)
-    assert everything_stored(redis) == before, "a repetition has changed something"
+    assert _everything(redis) == before, "a repetition has changed something"
     return answer
+
+
+def _everything(redis: Redis) -> dict[str, Any]:
+    names = sorted(redis.scan_iter("rs:*", count=1000))
+    with redis.pipeline(transaction=False) as pipe:
+        for name in names:
+            pipe.type(name)
+        kinds = pipe.execute()
+        for name, kind in zip(names, kinds, strict=True):
+            _READ[kind](pipe, name)
+        return dict(zip(names, pipe.execute(), strict=True))
+
+
+_READ: dict[str, Callable[[Pipeline, str], object]] = {
+    "hash": Pipeline.hgetall,
+    "list": lambda pipe, name: pipe.lrange(name, 0, -1),
+    "set": Pipeline.smembers,
+    "string": Pipeline.get,
+    "zset": lambda pipe, name: pipe.zrange(name, 0, -1, withscores=True),
+}

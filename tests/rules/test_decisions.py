@@ -135,7 +135,7 @@ DECISIONS = [
     ({"queue": "Export"}, "unreachable"),
     (VIP | {"queue": "Export"}, "vip by message, email"),
     # Our own addresses.
-    ({"contact_point": "partners@example.com"}, "support by email, message"),
+    ({"contact_point": "partners@example.com"}, "partners by email, message"),
     ({"contact_point": "partners@example.com", "queue": None}, "partners by email, message"),
     ({"contact_point": "Partners@Example.com", "queue": None}, "partners by email, message"),
     ({"contact_point": "+4511111111", "queue": None, "channel": "SMS"}, "partners by message"),
@@ -145,7 +145,7 @@ DECISIONS = [
     (OUTBOUND | VIP, "no rule"),
     (OUTBOUND | {"contact_point": "partners@example.com"}, "partners by email, message"),
     (OUTBOUND | {"queue": "Sales", "csid": 9}, "calls by email, message"),
-    (OUTBOUND | {"queue": "Sales", "csid": 2}, "not sampled"),
+    (OUTBOUND | {"queue": "Sales", "csid": 3}, "not sampled"),
     ({"queue": "Sales", "csid": 9}, "no rule"),
     # Nobody handled it.
     (NOBODY, "no agent"),

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from service.rules.duration import parse_duration
+from service.rules.duration import parse_duration, write_duration
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,15 @@ def test_anything_else_is_refused(text):
 def test_more_than_ten_years_is_refused(text):
     with pytest.raises(ValueError, match="must be at most 3650d"):
         parse_duration(text)
+
+
+@pytest.mark.parametrize("text", ["0", "1s", "90s", "30m", "90m", "12h", "25h", "14d", "3650d"])
+def test_a_duration_is_written_as_it_is_read(text):
+    assert write_duration(parse_duration(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shorter"), [("60s", "1m"), ("48h", "2d"), ("2w", "14d"), ("0h", "0")]
+)
+def test_a_duration_is_written_in_the_largest_unit_up_to_days(text, shorter):
+    assert write_duration(parse_duration(text)) == shorter

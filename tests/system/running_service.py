@@ -27,6 +27,7 @@ from redis import Redis
 from survey_page import visit
 
 from service.lifecycle import keys
+from service.lifecycle.connection import worker_redis
 from service.lifecycle.reading import surveys_of
 from service.lifecycle.record import Survey
 from service.lifecycle.states import ENDED, State
@@ -79,7 +80,7 @@ class Service:
         url: where web listens.
         environment: of every process, and for commands that are tried on it.
         redis: the server that the record is kept in.
-        store: a client of it, answering with text.
+        store: a client of it that answers with text, and sits out a restart.
         dixa: played; it tells the service what happens.
         mailbox: where the customers' mail arrives.
         web: gunicorn.
@@ -176,7 +177,7 @@ def running_service(
     with ExitStack() as stack:
         redis = stack.enter_context(redis or EmbeddedRedis())
         dixa, mailbox = stack.enter_context(PlayedDixa()), stack.enter_context(Mailbox())
-        store = stack.enter_context(Redis.from_url(redis.url, decode_responses=True))
+        store = stack.enter_context(worker_redis(redis.url))
         port = free_port()
         environment = environment_for(folder, port=port, redis=redis, dixa=dixa, mailbox=mailbox)
         environment |= settings

@@ -81,7 +81,7 @@ def test_forty_requests_at_once_are_all_answered_within_three_seconds(service, o
     assert {each.result().status for each in seen} <= {200, 503}
     assert {each.result().status for each in well} == {200}
     assert {service.insist(event).status for event in events} == {202}
-    assert send(link, form).status == 303
+    assert eventually(lambda: send(link, form).status == 303, what="a recorded answer")
 
 
 def test_what_was_accepted_is_stored_whenever_redis_goes_and_comes_back(service, outage):
@@ -119,3 +119,4 @@ def test_when_redis_is_back_the_workers_go_on_by_themselves(service, outage):
     service.insist(closed(conversation))
 
     eventually(lambda: service.states(conversation) == [State.SUPPRESSED], what="the decision")
+    assert [worker.is_running for worker in service.workers] == [True]

@@ -4,7 +4,8 @@ Jobs run when their hints are in the queue, as in a worker, but only when a test
 waits for time to pass: `later` moves what a survey remembers of it into the past.
 """
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from itertools import count
 from time import time
 
@@ -43,12 +44,12 @@ class Workshop:
         self.intake = Intake(redis, hint=lambda pipe, each: hints.add(pipe, each, State.RECEIVED))
         self.answers = Answers(redis, hint=lambda pipe, each: hints.add(pipe, each, State.ANSWERED))
         self._times = count(round((time() - _HOUR) * 1000), 1000)
-        self.restart()
+        self._begin()
 
     def restart(self) -> None:
         """As if the worker's process had ended and another one had begun."""
-        self.tools = make_tools(self.settings)
-        install(self.tools)
+        self.tools.close()
+        self._begin()
 
     def close(self, conversation: Conversation) -> Survey:
         """Dixa closes the conversation; returns its latest survey, which nobody looked at yet."""
@@ -63,11 +64,20 @@ class Workshop:
 
     def work(self) -> None:
         """Carry out hints until none is left."""
-        with closing(queue_redis(self.settings.redis_url)) as connection:
-            queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
+        with self._queue() as queue:
             while queue.count:
-                job_id = queue.pop_job_id()
-                Job.fetch(job_id, connection=connection, serializer=JSONSerializer).perform()
+                self._next_job(queue).perform()
+
+    def work_once(self) -> None:
+        """Carry out the hint whose turn it is."""
+        with self._queue() as queue:
+            self._next_job(queue).perform()
+
+    def hinted(self) -> list[tuple[str, str]]:
+        """Take all hints out of the queue: each a job's name and a survey's id."""
+        with self._queue() as queue:
+            jobs = [self._next_job(queue) for _ in range(queue.count)]
+        return [(job.func_name, job.args[0]) for job in jobs]
 
     def ask(self, conversation: Conversation) -> Survey:
         """Close the conversation and carry out everything that follows from it at once."""
@@ -95,7 +105,8 @@ class Workshop:
         for moment in _MOMENTS:
             if self.redis.hexists(key, moment):
                 self.redis.hincrby(key, moment, -_HOUR * 1000)
-        self.redis.hdel(key, "lease_owner", "lease_until")
+        if self.redis.hexists(key, "lease_until"):
+            self.redis.hset(key, "lease_until", 1)
         return self.look(survey)
 
     def survey(self, survey: Survey) -> Survey:
@@ -123,3 +134,16 @@ class Workshop:
         due = self.redis.zscore(keys.DUE, survey.id)
         assert due is not None
         return float(due) / 1000 - time()
+
+    def _begin(self) -> None:
+        self.tools = make_tools(self.settings)
+        install(self.tools)
+
+    @contextmanager
+    def _queue(self) -> Iterator[Queue]:
+        with closing(queue_redis(self.settings.redis_url)) as connection:
+            yield Queue(QUEUE, connection=connection, serializer=JSONSerializer)
+
+    def _next_job(self, queue: Queue) -> Job:
+        job_id = queue.pop_job_id()
+        return Job.fetch(job_id, connection=queue.connection, serializer=JSONSerializer)

@@ -10,6 +10,7 @@ from service.lifecycle.states import State
 from service.rules.decide import Suppress
 from service.rules.decide import decide as decide_by_rules
 from service.rules.survey_rule import SurveyRule
+from service.rules.timing import asking_times
 from workers.take_up import Borrowed, take_up
 
 STATES = frozenset({State.RECEIVED})
@@ -32,20 +33,19 @@ def _step(borrowed: Borrowed) -> None:
 
 def _schedule(borrowed: Borrowed, rule: SurveyRule) -> None:
     closing, now = borrowed.lease.survey.closing, borrowed.lease.now
-    offer_due_at = closing.closed_at + round(rule.delay.total_seconds() * 1000)
-    expires_at = offer_due_at + round(rule.expires.total_seconds() * 1000)
-    if expires_at <= now:
+    times = asking_times(closing, rule)
+    if times.expires_at <= now:
         borrowed.put(State.EXPIRED, reason="the event came too late")
         return
     borrowed.put(
         State.SCHEDULED,
         reason=f"rule {rule.name}",
-        due_in=max(0, offer_due_at - now) / 1000,
+        due_in=max(0, times.offer_due_at - now) / 1000,
         fields={
             "rule": rule.name,
             "rating_type": rule.rating.value,
             "deliver": json.dumps(borrowed.tools.ways.reaching(closing, rule)),
             "cooldown_ms": round(rule.cooldown.total_seconds() * 1000),
-            "expires_at": expires_at,
+            "expires_at": times.expires_at,
         },
     )

@@ -28,6 +28,6 @@ def surveys_or_exit(file: str | None) -> tuple[SurveyRule, ...]:
     try:
         return read_surveys(file)
     except BadValueError as error:
-        exit_with((f"--surveys {file}: {error.problem}",), USAGE_EXIT)
+        exit_with((f"--surveys or SURVEYS_FILE {error.problem}: {file}",), USAGE_EXIT)
     except RulesError as error:
         exit_with(error.faults, USAGE_EXIT)

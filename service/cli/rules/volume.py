@@ -51,8 +51,8 @@ def volume(simulation: Simulation, *, file: str) -> Iterator[str]:
 
 def _when(simulation: Simulation) -> str:
     first, last = utc(round(simulation.first_at)), utc(round(simulation.last_at))
-    count = simulation.cases.total()
-    return f"{count:,} conversations closed {simulation.closings:,} times, {first} to {last} UTC."
+    counts = f"Conversations: {simulation.cases.total():,}; closings: {simulation.closings:,}"
+    return f"{counts}; {first} to {last} UTC."
 
 
 def _asked(simulation: Simulation) -> str:

@@ -13,7 +13,7 @@ from service.lifecycle.states import State
 _MOVED: Mapping[str, str] = {
     State.RECEIVED: "The {reason} was received.",
     State.SCHEDULED: "Decided to ask for a {rating_type} rating ({reason}).",
-    State.SUPPRESSED: "Decided not to ask ({reason}){because}.",
+    State.SUPPRESSED: "Not asked ({reason}){because}.",
     State.OFFERING: "The offer goes on: {reason}.",
     State.OFFER_UNKNOWN: "Whether Dixa has the offer is not known: {reason}.",
     State.OFFERED: "Dixa has the rating offer for {agent}: {reason}.",
@@ -26,7 +26,7 @@ _MOVED: Mapping[str, str] = {
     State.EXPIRED: "It is over: {reason}.",
     State.SUPERSEDED: "A newer survey took its place: {reason}.",
     State.CANCELLED: "It was called off before anything was offered: {reason}.",
-    State.ERASED: "What is personal was erased.",
+    State.ERASED: "What was personal was erased.",
 }
 """What coming into a state means."""
 
@@ -45,7 +45,7 @@ _KNOWN: Mapping[tuple[str, str], str] = {
     (State.SUBMITTED, ""): "Dixa has the answer.",
     (State.OFFERING, "sending the offer"): "The rating offer for {agent} is sent to Dixa.",
     (State.OFFERING, "not in Dixa, second look"): "Dixa does not have it: it will be sent again.",
-    (State.OFFER_UNKNOWN, "not in Dixa, first look"): "Dixa does not show it; there is another look.",
+    (State.OFFER_UNKNOWN, "not in Dixa, first look"): "Dixa does not show it: one more look.",
     (State.SUBMITTING, "sending the answer"): "The answer is sent to Dixa.",
     (State.SUBMITTING, "not in Dixa, sent again"): "Dixa does not have it: it will be sent again.",
     (State.OFFERED, "the open offer is taken over"): "The open offer in Dixa is used once more.",

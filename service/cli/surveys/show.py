@@ -26,7 +26,9 @@ def show(conversation: str) -> None:
     Ends with 1 if nothing is known of it.
     """
     if not (conversation.isascii() and conversation.isdigit()):
-        line = "CONVERSATION: must be Dixa's number of it; for example rating-survey surveys show 1"
+        line = (
+            "CONVERSATION: must be Dixa's number of it; for example rating-survey surveys show 4711"
+        )
         exit_with((line,), USAGE_EXIT)
     histories = _histories(conversation)
     if not histories:

@@ -12,7 +12,7 @@ _STANDING: Mapping[State, str] = {
     State.OFFERING: "The customer is going to be asked: Dixa gets the rating offer first.",
     State.OFFER_UNKNOWN: "It is not certain yet whether Dixa has the rating offer.",
     State.OFFERED: "Dixa has the rating offer; the customer does not have the link yet.",
-    State.INVITED: "The customer has the link and has not answered; it is good until {expires_at}.",
+    State.INVITED: "The customer has the link, good until {expires_at}, and has not answered.",
     State.ANSWERED: "The customer answered {answer}. Dixa does not have it yet.",
     State.SUBMITTING: "The customer answered {answer}. Dixa does not have it yet.",
     State.SUBMIT_UNKNOWN: "The customer answered {answer}. It is not certain that Dixa has it.",

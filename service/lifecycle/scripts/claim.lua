@@ -24,7 +24,7 @@ local function deaths()
 end
 
 if holder and holder ~= owner then
-  if deaths() >= max_deaths then
+  if deaths() >= max_deaths and state ~= 'parked' then
     move(id, 'parked', now, 'poison: workers died over it', 24 * 3600 * 1000)
     take_from_holder(id)
     return { 'parked' }

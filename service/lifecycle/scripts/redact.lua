@@ -3,6 +3,10 @@ local id, closing = ARGV[1], ARGV[2]
 local conversation = redis.call('HGET', survey_key(id), 'conversation')
 redis.call('HDEL', survey_key(id), 'comment')
 redis.call('HSET', survey_key(id), 'closing', closing)
-redis.call('DEL', 'rs:conversation:' .. conversation .. ':closings')
+-- A later survey that is still open may have to choose among them.
+local latest = redis.call('HGET', 'rs:conversation:' .. conversation, 'survey')
+if RANK[redis.call('HGET', survey_key(latest), 'state')] >= ENDED then
+  redis.call('DEL', 'rs:conversation:' .. conversation .. ':closings')
+end
 redis.call('ZREM', 'rs:ended', id)
 return 'done'

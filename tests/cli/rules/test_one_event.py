@@ -1,0 +1,280 @@
+"""`rating-survey rules test`: one event, tried."""
+
+import pytest
+
+from service.sandbox.conversations import a_conversation, agent, invented_id
+from service.sandbox.events import closed, reopened
+
+SURVEYS = """
+[[survey]]
+name = "sales"
+rating = "Nps"
+channels = ["EMAIL", "WIDGET_CHAT"]
+queues = ["Sales"]
+
+[[survey]]
+name = "vip"
+rating = "Nps"
+tags = ["vip"]
+
+[[survey]]
+name = "support"
+rating = "Csat"
+without_tags = ["spam"]
+delay = "30m"
+expires = "7d"
+
+[[survey]]
+name = "everything else"
+rating = "Csat"
+"""
+
+CLOSED_AT = 1_773_247_170_125  # 11 March 2026, 16:39:30 UTC
+HEAD = '[[survey]]\nname = "support"\nrating = "Csat"\n'
+
+
+@pytest.fixture
+def surveys_file(tmp_path):
+    """A function that writes a file of surveys."""
+
+    def write(text=SURVEYS):
+        file = tmp_path / "surveys.toml"
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    return write
+
+
+@pytest.fixture
+def event_file(tmp_path):
+    """A function that saves an event of a conversation with these traits, as Dixa sends it."""
+
+    def save(**traits):
+        usual = {"csid": 4711, "name": "Ada Sample", "agent": agent("Agnes")}
+        file = tmp_path / "event.json"
+        conversation = a_conversation(**usual | traits)
+        file.write_bytes(closed(conversation, at_ms=CLOSED_AT).body)
+        return file
+
+    return save
+
+
+@pytest.fixture
+def trial(run, event_file, surveys_file):
+    """A function that tries an event of a conversation with these traits on a file of surveys."""
+
+    def try_(surveys, *options, **traits):
+        file = surveys_file(surveys)
+        return run("rules", "test", event_file(**traits), "--surveys", file, *options)
+
+    return try_
+
+
+def test_whoever_would_be_asked_is_told_condition_by_condition(run, event_file, surveys_file):
+    result = run("rules", "test", event_file(tags=["refund"]), "--surveys", surveys_file())
+
+    assert (
+        result.stdout
+        == f"""\
+Conversation 4711, closed 2026-03-11 16:39:30 UTC
+  channel   EMAIL, INBOUND
+  queue     Support
+  agent     Agnes Agent
+  customer  Ada Sample, e-mail address known
+
+Survey "sales" does not fit:
+  holds  channels: must be EMAIL or WIDGET_CHAT; is EMAIL
+  holds  directions: must be INBOUND; is INBOUND
+  FAILS  queues: must be Sales; is Support ({invented_id("queues/Support")})
+
+Survey "vip" does not fit:
+  holds  directions: must be INBOUND; is INBOUND
+  FAILS  tags: must have vip; has refund ({invented_id("tags/refund")})
+
+Survey "support" fits:
+  holds  directions: must be INBOUND; is INBOUND
+  holds  without_tags: must not have spam; has refund ({invented_id("tags/refund")})
+
+Survey "everything else" is not looked at, since "support" comes first.
+
+ASKED for a Csat rating, by survey "support"
+  offered   2026-03-11 17:09:30 UTC, 30m after closing
+  link      by email, or else by message
+  expires   2026-03-18 17:09:30 UTC, after 7d
+
+Taken as set up: email, message.
+Not known here: earlier askings (cool-down), and ratings that Dixa has already.
+"""
+    )
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_whoever_would_not_be_asked_is_told_why(run, event_file, surveys_file):
+    bare = event_file(channel="TWITTER", direction="OUTBOUND", agent=None, name=None, queue=None)
+    only_sales = surveys_file(SURVEYS.partition('[[survey]]\nname = "vip"')[0])
+
+    result = run("rules", "test", bare, "--surveys", only_sales)
+
+    assert (
+        result.stdout
+        == f"""\
+Conversation 4711, closed 2026-03-11 16:39:30 UTC
+  channel   TWITTER, OUTBOUND
+  queue     none
+  agent     nobody was assigned
+  customer  {invented_id("customers/4711")}, no e-mail address
+
+Survey "sales" does not fit:
+  FAILS  channels: must be EMAIL or WIDGET_CHAT; is TWITTER
+  FAILS  directions: must be INBOUND; is OUTBOUND
+  FAILS  queues: must be Sales; is none
+
+NOT ASKED (no rule), because no survey's conditions fit the conversation
+
+Taken as set up: email, message.
+Not known here: earlier askings (cool-down), and ratings that Dixa has already.
+"""
+    )
+    assert (result.exit_code, result.stderr) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("traits", "key", "told"),
+    [
+        (
+            {"requester_type": "Member"},
+            "",
+            """\
+NOT ASKED (internal), because the customer is a colleague
+""",
+        ),
+        (
+            {},
+            "sample = 0.125",
+            """\
+NOT ASKED (not sampled), because it is not in the share of conversations that is asked
+  survey "support" asks 12.5 %, chosen by the conversation's id
+""",
+        ),
+        (
+            {"agent": None},
+            "",
+            """\
+NOT ASKED (no agent), because nobody was assigned when it closed
+  if it closes again with an agent, it is decided anew
+""",
+        ),
+        (
+            {"channel": "TWITTER"},
+            'deliver = ["webhook", "email"]',
+            """\
+NOT ASKED (unreachable), because no way of delivering the link reaches the customer
+  survey "support" delivers by webhook, email
+  here: no e-mail address, channel TWITTER
+""",
+        ),
+    ],
+)
+def test_each_reason_comes_with_what_it_rests_on(trial, traits, key, told):
+    result = trial(f"{HEAD}{key}", **traits)
+
+    assert f"\n\n{told}\n" in result.stdout
+    assert result.exit_code == 1
+
+
+def test_a_survey_that_asks_a_share_says_that_this_one_is_in_it(trial):
+    result = trial(f"{HEAD}sample = 0.25", csid=4712)
+
+    assert "  sample    among the 25 % of conversations that are asked\n" in result.stdout
+
+
+def test_a_survey_without_conditions_says_so(trial):
+    result = trial(f"{HEAD}directions = []")
+
+    assert 'Survey "support" fits:\n  it has no conditions\n' in result.stdout
+
+
+def test_a_way_that_is_not_set_up_can_be_left_out(trial):
+    result = trial(HEAD, "--way", "message")
+
+    assert "  link      by message\n" in result.stdout
+    assert "Taken as set up: message.\n" in result.stdout
+
+
+def test_the_surveys_are_those_of_surveys_file_if_none_are_named(run, event_file, surveys_file):
+    result = run("rules", "test", event_file(), surveys_file=str(surveys_file()))
+
+    assert 'ASKED for a Csat rating, by survey "support"' in result.stdout
+
+
+def test_without_a_file_it_is_the_survey_that_the_service_then_uses(run, event_file):
+    result = run("rules", "test", event_file())
+
+    assert 'ASKED for a Csat rating, by survey "default"\n' in result.stdout
+    assert "UTC, at once\n" in result.stdout
+
+
+def test_the_event_may_come_from_standard_input(run):
+    event = closed(a_conversation(csid=4711))
+
+    result = run("rules", "test", "-", stdin=event.body)
+
+    assert result.stdout.startswith("Conversation 4711, closed ")
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        (b"", "not JSON: Expecting value at character 0"),
+        (b"event", "not JSON: Expecting value at character 0"),
+        (b"\xff", "not UTF-8"),
+        (b"[]", "body: Invalid input type."),
+        (b'{"organization": {"id": "1"}, "event_id": "1"}', "event_fqn: Missing data"),
+        (reopened(a_conversation()).body, "it is a CONVERSATION_OPEN event"),
+        (closed(a_conversation(csid=0)).body, "data.conversation.csid: Must be greater"),
+    ],
+)
+def test_what_is_no_closing_is_refused_in_one_line_that_says_what_to_do(run, tmp_path, body, fault):
+    file = tmp_path / "event.json"
+    file.write_bytes(body)
+
+    result = run("rules", "test", file)
+
+    [line] = result.stderr.splitlines()
+    assert line.startswith(f"{file}: {fault}")
+    assert line.endswith("; save the body of a CONVERSATION_CLOSED event as Dixa sent it")
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_surveys_that_cannot_be_used_are_refused_fault_by_fault(trial):
+    result = trial('[[survey]]\nname = "support"\nrating = "Stars"\nsample = 2\n')
+
+    rating, sample = result.stderr.splitlines()
+    assert 'surveys.toml, survey "support", rating: must be one of' in rating
+    assert 'surveys.toml, survey "support", sample: must be a number' in sample
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_a_file_of_surveys_that_is_not_there_is_named(run, event_file, tmp_path):
+    result = run("rules", "test", event_file(), "--surveys", tmp_path / "none.toml")
+
+    assert result.stderr == (
+        "--surveys or SURVEYS_FILE must name a file that can be read"
+        f" (No such file or directory): {tmp_path}/none.toml\n"
+    )
+    assert result.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        (["none.json"], "'none.json': No such file or directory"),
+        ([], "Missing argument 'EVENT.json'"),
+        (["-", "--way", "pigeon"], "'pigeon' is not one of 'email', 'message'"),
+    ],
+)
+def test_wrong_use_is_named(run, arguments, names):
+    result = run("rules", "test", *arguments)
+
+    assert names in result.stderr
+    assert result.exit_code == 2

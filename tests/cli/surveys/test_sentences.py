@@ -1,0 +1,100 @@
+"""Each line of a ledger, as a sentence."""
+
+import pytest
+
+from service.cli.surveys.sentences import sentence
+from service.lifecycle.reading import LedgerEntry
+from service.lifecycle.states import State
+
+
+def entry(before, after, reason):
+    return LedgerEntry(at=0, before=before, after=after, reason=reason)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (
+            ("scheduled", "scheduled", "an earlier asking is not settled"),
+            "The offer has to wait: an earlier asking is not settled.",
+        ),
+        (
+            ("scheduled", "suppressed", "already asked"),
+            "Not asked (already asked), because Dixa or another tool has asked already.",
+        ),
+        (
+            ("offering", "offering", "Dixa could not be reached in time"),
+            "The offer has to wait: Dixa could not be reached in time.",
+        ),
+        (
+            ("offering", "offer_unknown", "Dixa's answer was lost: ReadTimeout"),
+            "Whether Dixa has the offer is not known: Dixa's answer was lost: ReadTimeout.",
+        ),
+        (
+            ("offer_unknown", "offer_unknown", "not in Dixa, first look"),
+            "Dixa does not show it: one more look.",
+        ),
+        (
+            ("offer_unknown", "offering", "not in Dixa, second look"),
+            "Dixa does not have it: it will be sent again.",
+        ),
+        (
+            ("offering", "offered", "the open offer is taken over"),
+            "The open offer in Dixa is used once more.",
+        ),
+        (
+            ("offered", "offered", "email: 550 no such user"),
+            "The link has not been delivered yet: email: 550 no such user.",
+        ),
+        (
+            ("submitting", "submitting", "Dixa limits us"),
+            "The answer has to wait: Dixa limits us.",
+        ),
+        (
+            ("submitting", "submit_unknown", "503 no message"),
+            "Whether Dixa has the answer is not known: 503 no message.",
+        ),
+        (
+            ("submit_unknown", "submitting", "not in Dixa, sent again"),
+            "Dixa does not have it: it will be sent again.",
+        ),
+        (("submit_unknown", "submitted", "found in Dixa"), "Dixa has the answer: found in Dixa."),
+        (
+            ("submitting", "parked", "Dixa refuses: 400 \x1b[31mInvalid\nvalue"),
+            "It stopped, and waits for a person: Dixa refuses: 400 [31mInvalid value.",
+        ),
+        (
+            ("invited", "superseded", "asked again"),
+            "The customer was asked again: the link leads there now.",
+        ),
+        (("invited", "expired", "nobody answered"), "Nobody answered in time."),
+        (
+            ("scheduled", "expired", "it could not be offered in time"),
+            "It is over: it could not be offered in time.",
+        ),
+        (
+            ("offering", "cancelled", "a cause {from} later"),
+            "It was called off before anything was offered: a cause {from} later.",
+        ),
+        (("parked", "parked", "still"), "It still waits for a person: still."),
+        (("submitted", "erased", None), "What was personal was erased."),
+    ],
+)
+def test_what_happened_is_said_with_its_reason(survey, line, words):
+    assert sentence(entry(*line), survey) == words
+
+
+@pytest.mark.parametrize(
+    "line", [("scheduled", "offering", None), ("answered", "submitting", None)]
+)
+def test_what_only_the_service_itself_cares_about_is_passed_over(survey, line):
+    assert sentence(entry(*line), survey) == ""
+
+
+@pytest.mark.parametrize("stays", [False, True])
+@pytest.mark.parametrize("state", State)
+def test_whatever_stands_in_a_ledger_can_be_told(survey, state, stays):
+    told = sentence(entry(state if stays else None, state, "why"), survey)
+
+    assert told.endswith(".")
+    assert "{" not in told

@@ -1,0 +1,131 @@
+"""What goes over the wire to Dixa, field by field, and what comes back."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from service.dixa.schemas import Organization, Rating
+from service.ratings import RatingType
+from service.sandbox.conversations import ORGANIZATION
+
+
+def test_an_offer_names_the_customer_the_agent_the_scale_and_the_time(
+    client, dixa, conversation, offer
+):
+    offer_id = offer(client, rating_type=RatingType.NPS)
+
+    [call] = dixa.offers(conversation)
+    assert (call.method, call.path) == (
+        "POST",
+        f"/beta/conversations/{conversation.csid}/ratings/offer",
+    )
+    assert call.body == {
+        "userId": conversation.requester.id,
+        "agentId": conversation.assignee.id,
+        "ratingType": "Nps",
+        "offeredAt": "2026-11-23T10:00:00.000Z",
+    }
+    assert offer_id == call.answer["data"]["id"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [(RatingType.CSAT, 5), (RatingType.NPS, 0), (RatingType.THUMBS, 0), (RatingType.THUMBS, 1)],
+)
+def test_a_result_carries_the_value_under_the_offers_type(client, dixa, offer, submit, answer):
+    rating_type, value = answer
+    offer_id = offer(client, rating_type=rating_type)
+
+    submit(client, offer_id, rating_type=rating_type, value=value)
+
+    [call] = dixa.calls("submit")
+    assert call.path == f"/beta/conversations/{call.conversation}/ratings/{offer_id}/submit"
+    assert call.body == {
+        "ratingResult": {"_type": str(rating_type), "value": value},
+        "submittedAt": "2026-11-23T10:00:00.000Z",
+    }
+
+
+def test_a_result_carries_the_comment_as_it_was_written(client, dixa, conversation, offer, submit):
+    submit(client, offer(client), comment="Tak! 👍\n“Fint”")
+
+    [call] = dixa.submissions(conversation)
+    assert call.body["comment"] == "Tak! 👍\n“Fint”"
+
+
+def test_times_are_written_in_utc_whatever_zone_they_come_in(client, dixa, conversation, offer):
+    zone = timezone(timedelta(hours=2))
+
+    offer(client, offered_at=datetime(2026, 11, 23, 1, 2, 3, 456789, tzinfo=zone))
+
+    [call] = dixa.offers(conversation)
+    assert call.body["offeredAt"] == "2026-11-22T23:02:03.456Z"
+
+
+def test_a_message_goes_out_in_the_agents_name_under_its_own_id(
+    client, dixa, conversation, post_message
+):
+    post_message(client, kind="Markdown")
+
+    [call] = dixa.messages(conversation)
+    assert call.path == f"/beta/conversations/{conversation.csid}/messages"
+    assert call.body == {
+        "_type": "Outbound",
+        "agentId": conversation.assignee.id,
+        "content": {"_type": "Markdown", "value": "How was it?"},
+        "externalId": "survey-1",
+    }
+
+
+def test_ratings_are_read_offered_and_rated(client, dixa, conversation, offer, submit):
+    first, second = offer(client), offer(client)
+    submit(client, second, value=2)
+
+    ratings = client.list_ratings(str(conversation.csid))
+
+    agent = conversation.assignee.id
+    assert ratings[0] == Rating(id=first, type="Csat", status="Offered", agent_id=agent)
+    assert (ratings[1].id, ratings[1].status, ratings[1].score) == (second, "Rated", 2)
+    assert ratings[1].since.endswith("Z")
+
+
+def test_a_native_survey_shows_a_row_for_each_question(client, dixa, conversation):
+    dixa.survey_natively(conversation, "Csat", "Nps", status="Offered", score=3)
+
+    ratings = client.list_ratings(str(conversation.csid))
+
+    assert len({rating.id for rating in ratings}) == 1
+    assert [(rating.type, rating.status) for rating in ratings] == [
+        ("Csat", "Offered"),
+        ("Nps", "Offered"),
+    ]
+
+
+ROW = b'{"id": "r", "ratingType": "Csat", "ratingStatus": "Rated"'
+
+
+@pytest.mark.parametrize(
+    ("more", "since"),
+    [
+        (b"", ""),
+        (b', "timestamps": {}, "agentId": null, "ratingScore": null', ""),
+        (b', "timestamps": {"offered_at": null, "rated_at": "2026-11-23T10:00:00Z"}',
+         "2026-11-23T10:00:00Z"),
+        (b', "timestamps": {"b": "2026-11-23T10:00:00.1Z[GMT]", "a": "2026-11-24T10:00:00Z"}',
+         "2026-11-23T10:00:00.1Z[GMT]"),
+        (b', "newKey": {"of": ["any", "shape"]}', ""),
+    ],
+)  # fmt: skip
+def test_a_row_is_read_whatever_it_leaves_out_or_adds(connect, saying, more, since):
+    body = b'{"data": [' + ROW + more + b'}], "newKey": 1}'
+    reply = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    with saying(reply) as url:
+        [rating] = connect(url=url).list_ratings("77")
+
+    assert (rating.id, rating.score, rating.since) == ("r", None, since)
+
+
+def test_the_organization_tells_whose_token_it_is(client):
+    organization = client.get_organization()
+
+    assert organization == Organization(id=ORGANIZATION.id, name=ORGANIZATION.name)

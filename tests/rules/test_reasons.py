@@ -1,0 +1,7 @@
+from service.rules.decide import SuppressReason
+from service.rules.reasons import IN_WORDS
+
+
+def test_every_reason_not_to_ask_is_told_in_words():
+    assert set(IN_WORDS) == set(SuppressReason)
+    assert all(words and not words.endswith(".") for words in IN_WORDS.values())

@@ -1,0 +1,89 @@
+"""A Dixa in which our message opens the closed conversation again, heard of through the real web.
+
+The conversation then closes once more. Were that a closing like any other, asking would be
+answered with a closing to ask about, without end.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from werkzeug.serving import make_server
+
+from service.lifecycle.states import State
+from service.sandbox.conversations import a_conversation
+from service.web.app import create_app
+from service.web.dependencies import build_dependencies
+
+SECRET = bytes.fromhex("00ff")
+EVENTS = ("ConversationClosed", "ConversationOpen", "ConversationRated")
+
+
+@pytest.fixture
+def heard(settings, dixa):
+    """Events of Dixa's reach the service over its webhook, wherever they come from."""
+    app = create_app(settings, build_dependencies(settings))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    url = f"http://127.0.0.1:{server.port}/webhooks/dixa"
+    dixa.subscribe(url, secret=SECRET, events=EVENTS)
+    yield
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def wait_for_events(dixa, count):
+    dixa.wait_until(lambda: len(dixa.ledger.deliveries()) == count)
+    assert {delivery.status for delivery in dixa.ledger.deliveries()} == {202}
+
+
+@pytest.mark.parametrize("cooldown", [timedelta(days=30), timedelta(0)])
+def test_a_message_that_reopens_the_conversation_is_followed_by_no_other(
+    open_workshop, dixa, heard, cooldown
+):
+    workshop = open_workshop(deliver=("message",), cooldown=cooldown)
+    dixa.behaviour = replace(dixa.behaviour, message_reopens=True, closes_again_after=0.05)
+    conversation = a_conversation("WIDGET_CHAT")
+    dixa.close(conversation)
+    wait_for_events(dixa, 1)
+
+    workshop.work()
+    wait_for_events(dixa, 3)  # closed, opened by our message, closed again
+    workshop.work()
+
+    [survey] = workshop.surveys(conversation)
+    assert survey.state is State.INVITED
+    assert len(dixa.messages(conversation)) == 1
+
+
+def test_where_messages_do_not_reopen_a_real_reopening_still_counts(open_workshop, dixa, heard):
+    workshop = open_workshop(deliver=("email",), cooldown=timedelta(0))
+    conversation = a_conversation()
+    dixa.close(conversation)
+    wait_for_events(dixa, 1)
+    workshop.work()
+
+    dixa.reopen(conversation)
+    wait_for_events(dixa, 2)
+    dixa.close(conversation)
+    wait_for_events(dixa, 3)
+    workshop.work()
+
+    assert [each.cycle for each in workshop.surveys(conversation)] == [1, 2]
+
+
+def test_a_rating_that_comes_back_as_an_event_changes_nothing(workshop, dixa, heard):
+    conversation = a_conversation()
+    dixa.close(conversation)
+    wait_for_events(dixa, 1)
+    workshop.work()
+    [survey] = workshop.surveys(conversation)
+
+    survey = workshop.answer(survey, 5, "Thanks")
+
+    wait_for_events(dixa, 3)  # one about the score, one about the comment
+    workshop.work()
+    assert workshop.surveys(conversation) == [survey]
