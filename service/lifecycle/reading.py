@@ -85,7 +85,11 @@ def find_conversations(redis: Redis, conversation: str) -> list[Survey]:
         RedisError: they could not be read.
     """
     pattern = keys.conversation_hash(keys.conversation("*", conversation))
-    organizations = sorted(str(key).split(":")[2] for key in redis.scan_iter(pattern))
+    before, after = pattern.split("*")
+    organizations = sorted(
+        str(key).removeprefix(before).removesuffix(after)
+        for key in redis.scan_iter(pattern, count=1000)
+    )
     return [survey for each in organizations for survey in surveys_of(redis, each, conversation)]
 
 

@@ -1,16 +1,17 @@
 """The link by e-mail, sent to a real mail server."""
 
-import pytest
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
-from html.parser import HTMLParser as Reader
+
+import pytest
 from tinyhtml5.parser import HTMLParser
 
 from service.delivery.email import EmailDelivery
-from service.delivery.errors import NotNow, Undeliverable
+from service.delivery.errors import Undeliverable
+from service.lifecycle.record import Person
 from service.ratings import SCALES, RatingType
 from service.rules.survey_rule import Brand, SurveyRule
-from dataclasses import replace
-from service.lifecycle.record import Person
+from service.wording import question
 
 URL = "https://surveys.example.com/s/token"
 
@@ -65,7 +66,7 @@ def test_the_mail_says_the_same_as_text_and_as_html(deliver):
         assert "Where is my parcel" in said
 
 
-def test_asks_no_machine_for_an_answer(deliver):
+def test_no_machine_is_asked_for_an_answer(deliver):
     assert deliver()["Auto-Submitted"] == "auto-generated"
 
 
@@ -81,7 +82,7 @@ def test_the_html_is_valid_in_a_language_and_has_a_link_for_each_value(deliver, 
     document = parsed(html_of(deliver(rating_type=rating_type)))
 
     assert (document.get("lang"), document.get("dir")) == ("en", "ltr")
-    assert document.find("./head/title").text == html_title(rating_type)
+    assert document.find("./head/title").text == question(rating_type, agent="Agnes")
     links = [each.get("href") for each in document.iter("a")]
     values = sorted(SCALES[rating_type].values)
     assert sorted(links[:-1], key=value_of) == [f"{URL}?rating={value}" for value in values]
@@ -142,50 +143,17 @@ def test_a_name_in_an_address_that_is_not_ascii_is_written_to(deliver):
     assert message["To"] == "søren@xn--blbr-roah.example"
 
 
-@pytest.mark.parametrize("reply", ["550 5.1.1 No such user", "554 5.7.1 Blocked"])
-def test_a_recipient_refused_for_good_is_undeliverable(delivery, mailbox, invite, reply):
-    mailbox.refuse("ada@example.com", reply)
-
-    with pytest.raises(Undeliverable, match=reply):
-        delivery.deliver(invite())
-
-
-@pytest.mark.parametrize(
-    "reply", ["421 4.3.2 Shutting down", "450 4.2.1 Greylisted", "452 4.2.2 Mailbox full"]
-)
-def test_a_recipient_refused_for_now_is_tried_again_later(delivery, mailbox, invite, reply):
-    mailbox.refuse("ada@example.com", reply)
-
-    with pytest.raises(NotNow, match=reply):
-        delivery.deliver(invite())
-
-
-def test_the_customers_address_is_left_out_of_what_the_server_said(delivery, mailbox, invite):
-    mailbox.refuse("ada@example.com", "550 5.1.1 <ada@example.com>: no such user")
-
-    with pytest.raises(Undeliverable) as raised:
-        delivery.deliver(invite())
-
-    assert str(raised.value) == "550 5.1.1 <…>: no such user"
-
-
 @pytest.mark.parametrize("email", [None, "", "ada", "ada@example.com\r\nBcc: x@example.com"])
 def test_a_customer_without_a_usable_address_is_not_reached(delivery, closing, invite, email):
     person = customer(email=email)
 
-    assert delivery.can_reach(replace(closing, customer=person)) is False
     with pytest.raises(Undeliverable):
         delivery.deliver(invite(customer=person))
+    assert delivery.can_reach(replace(closing, customer=person)) is False
 
 
 def test_a_customer_with_an_address_is_reached(delivery, closing):
     assert delivery.can_reach(closing) is True
-
-
-def html_title(rating_type):
-    from service.wording import question
-
-    return question(rating_type, agent="Agnes")
 
 
 def value_of(link):
@@ -193,4 +161,7 @@ def value_of(link):
 
 
 def parsed(text):
-    return HTMLParser(strict=True, namespace_html_elements=False).parse(text)
+    parser = HTMLParser(namespace_html_elements=False)
+    tree = parser.parse(text)
+    assert parser.errors == []
+    return tree

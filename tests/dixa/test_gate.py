@@ -114,10 +114,9 @@ def test_when_the_time_has_come_one_caller_probes_and_nobody_else_passes(connect
     shut(redis, probe_at=0)
     clients = [connect() for _ in range(4)]
 
-    with ThreadPoolExecutor(4) as pool:
-        with dixa._reception.lock:  # Dixa has the probe, and takes its time
-            asked = [pool.submit(client.list_ratings, "77") for client in clients]
-            failures = [each.exception() for each in islice(as_completed(asked), 3)]
+    with ThreadPoolExecutor(4) as pool, dixa._reception.lock:  # Dixa takes its time
+        asked = [pool.submit(client.list_ratings, "77") for client in clients]
+        failures = [each.exception() for each in islice(as_completed(asked), 3)]
 
     assert {type(failure) for failure in failures} == {GateShut}
     assert [call.endpoint for call in dixa.calls()] == ["organization", "ratings"]

@@ -55,7 +55,7 @@ LEADS_TO: dict[State, tuple[State, ...]] = {
 """Where a worker may put a survey, the usual way first; an offer is recorded by itself."""
 
 picks = st.integers(0, 30)
-laters = st.sampled_from([1, 1, 1, 0, -1, -2])
+laters = st.sampled_from([1, 1, 0, -1, -2])
 """When something happened, compared with the latest that Dixa has told of the conversation."""
 
 
@@ -80,6 +80,7 @@ class RecordMachine(RuleBasedStateMachine):
         self.latest_at = dict.fromkeys(CONVERSATIONS, 10)
         self.told = 0
         self.holders: dict[str, Lease] = {}
+        self.offering: list[Lease] = []
         self.lapsed: set[str] = set()
         self.put_off: dict[str, None] = {}
         self.deaths: Counter[str] = Counter()
@@ -169,8 +170,10 @@ class RecordMachine(RuleBasedStateMachine):
         if RANKS[to] < rank:
             assert not self.writes(lambda: self.leases.release(lease, to))
 
-    @rule(lease=claimed, predecessor=st.none() | picks)
-    def has_offered(self, lease, predecessor):
+    @precondition(lambda self: self.offering)
+    @rule(pick=picks, predecessor=st.none() | picks)
+    def has_offered(self, pick, predecessor):
+        lease = self.pick(self.offering, pick)
         others = [
             each
             for each in self.truth.surveys[lease.survey.closing.conversation]
@@ -180,22 +183,31 @@ class RecordMachine(RuleBasedStateMachine):
         self.offer(lease, self.pick(others, predecessor) if is_named else None)
 
     @precondition(lambda self: self.free())
-    @rule(pick=picks, steps=st.integers(1, 4))
-    def goes_well_for_a_while(self, pick, steps):
+    @rule(target=claimed, pick=picks, steps=st.integers(0, 5))
+    def goes_well_and_then_stops_halfway(self, pick, steps):
+        survey = self.pick(self.free(), pick)
         for _ in range(steps):
-            free = self.free()
-            if free:
-                self.take_on_as_usual(self.pick(free, pick))
+            lease = self.begin(survey)
+            if lease is None:
+                return multiple()
+            self.complete(lease)
             self.the_record_keeps_its_promises()
+            survey = self.again(survey)
+            if survey not in self.free():
+                return multiple()
+        lease = self.begin(survey)
+        return lease if lease else multiple()
 
-    def take_on_as_usual(self, survey: Survey) -> None:
+    def begin(self, survey: Survey) -> Lease | None:
         lease = self.claim(survey)
-        if lease and survey.state is State.SCHEDULED:
-            lease = self.keep(lease, State.OFFERING, 0)
-        if lease and lease.survey.state in OFFERING:
+        is_next_noted = survey.state in {State.SCHEDULED, State.ANSWERED}
+        return self.keep(lease, LEADS_TO[survey.state][0], 0) if lease and is_next_noted else lease
+
+    def complete(self, lease: Lease) -> None:
+        if lease.survey.state in OFFERING:
             self.offer(lease, None)
-        elif lease:
-            self.release(lease, LEADS_TO[survey.state][0], 0)
+        else:
+            self.release(lease, LEADS_TO[lease.survey.state][0], 0)
 
     @precondition(lambda self: self.truth.all)
     @rule(pick=picks)
@@ -228,12 +240,20 @@ class RecordMachine(RuleBasedStateMachine):
 
     # What time does
 
-    @precondition(lambda self: set(self.holders) - self.lapsed)
+    @precondition(lambda self: self.holders)
     @rule(pick=picks)
     def freezes_until_its_lease_has_run_out(self, pick):
-        survey_id = self.pick([each for each in self.holders if each not in self.lapsed], pick)
-        self.redis.hset(keys.survey(survey_id), "lease_until", 1)
-        self.lapsed.add(survey_id)
+        self.lapse(self.pick(list(self.holders), pick))
+
+    @precondition(lambda self: self.free())
+    @rule(pick=picks, times=st.integers(1, 3))
+    def workers_die_over_it(self, pick, times):
+        survey = self.pick(self.free(), pick)
+        for _ in range(times):
+            if self.claim(survey):
+                self.lapse(survey.id)
+            self.the_record_keeps_its_promises()
+            survey = self.again(survey)
 
     @precondition(lambda self: self.put_off)
     @rule(pick=picks)
@@ -300,6 +320,9 @@ class RecordMachine(RuleBasedStateMachine):
     def pick(self, among, pick: int):
         return among[pick % len(among)]
 
+    def again(self, survey: Survey) -> Survey:
+        return next(each for each in self.truth.all if each.id == survey.id)
+
     def free(self) -> list[Survey]:
         taken = {*self.holders, *self.put_off}
         usual = set(OPEN) - {State.INVITED, State.PARKED}
@@ -319,9 +342,14 @@ class RecordMachine(RuleBasedStateMachine):
         assert expected is None
         assert int(found.token) > self.truth.tokens[survey.id]
         assert found.survey == survey
-        self.holders[survey.id] = found
         self.tokens[survey.id] = int(found.token)
-        return found
+        return self.hold(found)
+
+    def hold(self, lease: Lease) -> Lease:
+        self.holders[lease.survey.id] = lease
+        if lease.survey.state in OFFERING:
+            self.offering.append(lease)
+        return lease
 
     def expected_claim(self, survey: Survey) -> NotClaimed | None:
         if survey.state in ENDED:
@@ -340,9 +368,8 @@ class RecordMachine(RuleBasedStateMachine):
         fields = {"attempts": attempts}
         if self.writes(lambda: kept.append(self.leases.keep(lease, fields, to=to))):
             assert self.holders.get(lease.survey.id) is lease
-            [self.holders[lease.survey.id]] = kept
             self.tokens[lease.survey.id] += 1
-            return kept[0]
+            return self.hold(kept[0])
         assert self.holders.get(lease.survey.id) is not lease
         return None
 
@@ -396,6 +423,10 @@ class RecordMachine(RuleBasedStateMachine):
             return AnswerOutcome.RECORDED
         return AnswerOutcome(survey.state)
 
+    def lapse(self, survey_id: str) -> None:
+        self.redis.hset(keys.survey(survey_id), "lease_until", 1)
+        self.lapsed.add(survey_id)
+
     def lose(self, survey_id: str) -> None:
         self.holders.pop(survey_id, None)
         self.lapsed.discard(survey_id)
@@ -403,7 +434,8 @@ class RecordMachine(RuleBasedStateMachine):
 
     def note_who_lost_it(self, survey_id: str) -> None:
         token = self.truth.tokens[survey_id]
-        if token != self.tokens[survey_id]:
+        assert token >= self.tokens[survey_id]
+        if token > self.tokens[survey_id]:
             self.tokens[survey_id] = token
             self.lose(survey_id)
 

@@ -72,6 +72,15 @@ class Program:
         """All that it has said, since its first start."""
         return self._log.read_text(errors="replace")
 
+    @property
+    def family(self) -> list[int]:
+        """The processes that it started, and they in turn, and itself, as far as they live.
+
+        Only Linux tells; elsewhere there seem to be none.
+        """
+        every = [path.parent for path in Path("/proc").glob("[0-9]*/stat")]
+        return [int(path.name) for path in every if _lives(path, session=self.pid)]
+
     def start(self) -> None:
         """Start it, for the first time or again."""
         with self._log.open("ab") as log:
@@ -82,7 +91,7 @@ class Program:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                process_group=0,  # a Ctrl-C for the tests is not for it
+                start_new_session=True,  # a Ctrl-C for the tests is not for it
             )
 
     def signal(self, number: signal.Signals) -> None:
@@ -94,9 +103,13 @@ class Program:
         self._started.kill()
         self._started.wait()
 
-    def wait(self) -> int:
+    def interrupt(self) -> None:
+        """Press Ctrl-C, which a terminal tells every process of the group in front."""
+        os.killpg(self.pid, signal.SIGINT)
+
+    def wait(self, *, seconds: float = PATIENCE_SECONDS) -> int:
         """Wait for its end, and return its exit code."""
-        return self._started.wait(PATIENCE_SECONDS)
+        return self._started.wait(seconds)
 
     def end(self) -> int:
         """Ask it to end (SIGTERM), and return its exit code."""
@@ -123,6 +136,15 @@ class Program:
     def _started(self) -> subprocess.Popen[bytes]:
         assert self._process is not None, "it was never started"
         return self._process
+
+
+def _lives(process: Path, *, session: int) -> bool:
+    try:
+        stat = (process / "stat").read_text(encoding="utf-8")
+    except OSError:
+        return False  # it has just ended
+    state, _parent, _group, its_session, *_ = stat.rpartition(")")[2].split()
+    return state != "Z" and int(its_session) == session
 
 
 def procfile() -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import BusyLoadingError, RedisError
 from redis.retry import Retry
-from running_service import eventually
+from waiting import eventually
 
 from service.sandbox.embedded_redis import EmbeddedRedis
 

@@ -4,8 +4,9 @@ import json
 from time import time_ns
 
 import pytest
+from outside import SECRET
 from redis import Redis
-from running_service import SECRET, running_service
+from running_service import running_service
 
 from service.lifecycle import keys
 from service.sandbox.conversations import a_conversation

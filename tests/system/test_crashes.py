@@ -9,8 +9,8 @@ from contextlib import suppress
 from threading import Event
 
 import pytest
-from running_service import eventually
 from survey_page import send, visit
+from waiting import eventually
 
 from service.sandbox.conversations import a_conversation
 from service.sandbox.events import closed
@@ -49,9 +49,8 @@ VICTIMS = (kill_web, kill_a_process_of_web, kill_a_worker, kill_redis)
 
 
 @pytest.fixture
-def live(start_service):
-    """The whole life of a conversation, seen by a Dixa and a customer who do not give up."""
-    service = start_service(workers=2)
+def live(service):
+    """The whole life of a conversation, with a Dixa and a customer who do not give up."""
 
     def live(conversation, rating):
         service.dixa.add(conversation)
@@ -61,7 +60,6 @@ def live(start_service):
         insist(lambda: send(link, {**page.hidden, "rating": rating}), 303)
         service.wait_until_submitted(conversation)
 
-    live.service = service
     return live
 
 
@@ -78,15 +76,15 @@ def insist(ask, status):
 
 
 @pytest.mark.parametrize("kill", [pytest.param(kill, id=kill.__name__) for kill in VICTIMS])
-def test_ten_surveys_end_exactly_once_though_processes_are_killed(live, kill):
-    service, dixa, chance = live.service, live.service.dixa, random.Random(kill.__name__)
+def test_ten_surveys_end_exactly_once_though_processes_are_killed(service, live, kill):
+    dixa, chance = service.dixa, random.Random(kill.__name__)
     kinds = [KINDS[number % 3] for number in range(10)]
     conversations = [a_conversation(**traits) for traits, _ in kinds]
     ratings = [rating for _, rating in kinds]
 
     with ThreadPoolExecutor(AT_ONCE) as crowd:
         lives = [crowd.submit(live, *each) for each in zip(conversations, ratings, strict=True)]
-        calls = 0
+        calls = len(dixa.calls())
         for _ in range(KILLS):
             calls += chance.randint(1, MOST_CALLS_BETWEEN_KILLS)
             dixa.wait_until(lambda calls=calls: len(dixa.calls()) >= calls)

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from threading import Event
 
 import pytest
+from outside import SECRET
 from redis import Redis
-from running_service import SECRET, eventually, running_service
+from running_service import running_service
 from slowly_loading_redis import SlowlyLoadingRedis
 from survey_page import exchange, send, visit
+from waiting import eventually
 
 from service.lifecycle.states import State
 from service.sandbox.conversations import a_conversation

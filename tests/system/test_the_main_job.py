@@ -4,8 +4,8 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from running_service import eventually
 from survey_page import answer, send, visit
+from waiting import eventually
 
 from service.hints import Hints
 from service.lifecycle.states import State
@@ -97,6 +97,7 @@ def test_dixa_is_called_as_it_describes_when_the_link_goes_by_mail(service, aske
                 "offeredAt": A_MOMENT,
             },
         ),
+        ("GET", ratings, None),
         (
             "POST",
             f"{ratings}/{offer.answer['data']['id']}/submit",

@@ -121,6 +121,28 @@ def test_where_open_offers_are_not_listed_an_answer_is_sent_again(
     assert (survey.state, len(dixa.submissions(conversation))) == (State.SUBMITTED, 1)
 
 
+def test_what_dixa_has_already_is_not_sent_even_if_the_record_knows_of_no_sending(
+    workshop, dixa, conversation, invited
+):
+    somebody_submits(workshop, invited, 4)
+
+    survey = workshop.answer(invited, 4)
+
+    assert survey.state is State.SUBMITTED
+    assert len(dixa.submissions(conversation)) == 1
+
+
+def test_an_answer_is_not_sent_before_dixa_could_be_looked_at(
+    workshop, dixa, conversation, invited
+):
+    dixa.faults.on("ratings", faults.server_error(500, committed=False), times=1)
+
+    waiting = workshop.answer(invited, 4)
+
+    assert (waiting.state, dixa.calls("submit")) == (State.SUBMITTING, [])
+    assert workshop.later(waiting).state is State.SUBMITTED
+
+
 def test_another_answer_in_dixa_is_a_conflict_for_a_person(workshop, dixa, invited):
     dixa.faults.on("submit", faults.reply_lost(committed=False), times=1)
     unknown = workshop.answer(invited, 4, "Kept")
@@ -159,6 +181,8 @@ def test_a_refusal_that_nobody_can_check_is_looked_into_later(
     workshop, dixa, conversation, invited
 ):
     dixa.faults.on("submit", faults.refusal(400, "Rated already"), times=1)
+    honest_first_look = faults.stale(0)
+    dixa.faults.on("ratings", honest_first_look, times=1)
     dixa.faults.on("ratings", faults.server_error(500, committed=False), times=1)
 
     waiting = workshop.answer(invited, 4)

@@ -30,6 +30,14 @@ def _step(borrowed: Borrowed) -> None:
         _settle(borrowed)
     else:
         borrowed.keep(to=State.SUBMITTING)
+        _look_and_send(borrowed)
+
+
+def _look_and_send(borrowed: Borrowed) -> None:
+    """Look first: after a restored backup or a parking, Dixa may know more than the record does."""
+    if row := _rated_row(borrowed):
+        _compare(borrowed, row)
+    else:
         _send(borrowed)
 
 

@@ -1,0 +1,72 @@
+"""`rating-survey serve`: the whole service on one machine, with a Redis of its own."""
+
+import signal
+
+import pytest
+from outside import SECRET, outside
+from program import Program
+from survey_page import answer
+from waiting import eventually
+
+from service.sandbox.conversations import a_conversation
+from service.sandbox.events import closed
+
+
+@pytest.fixture
+def around(tmp_path):
+    with outside(tmp_path) as around:
+        yield around
+
+
+@pytest.fixture
+def serve(around, tmp_path):
+    """The command, started and ready, without REDIS_URL."""
+    command = ["rating-survey", "serve", "--data", str(tmp_path / "data"), "--workers", "2"]
+    with Program(command, around.environment, tmp_path / "serve.log", folder=tmp_path) as program:
+        eventually(lambda: around.answers("/readyz"), what="readiness")
+        around.dixa.subscribe(f"{around.url}/webhooks/dixa", secret=SECRET)
+        yield program
+
+
+def test_it_does_the_whole_job(serve, around):
+    conversation = a_conversation()
+    around.dixa.close(conversation)
+    answer(around.link(conversation), rating=4)
+
+    around.dixa.wait_until(lambda: around.dixa.submissions(conversation))
+    assert len(around.dixa.offers(conversation)) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_end_it_ends_with_0_and_leaves_no_process(serve, number):
+    serve.signal(number)
+
+    assert serve.wait() == 0
+    assert serve.family == []
+
+
+def test_killed_it_leaves_no_process_and_the_next_one_goes_on_with_its_data(serve, around):
+    conversation, another = a_conversation(), a_conversation()
+    around.dixa.close(conversation)
+    link = around.link(conversation)
+
+    serve.kill()
+    eventually(lambda: serve.family == [], what="the end of all its processes")
+    serve.start()
+    around.insist(closed(around.dixa.add(another)))
+    answer(link, rating=5)
+
+    around.dixa.wait_until(lambda: around.dixa.submissions(conversation))
+    assert around.link(another)
+    assert [len(around.dixa.offers(each)) for each in (conversation, another)] == [1, 1]
+
+
+def test_without_settings_it_ends_with_2_and_never_speaks_of_redis(around, tmp_path):
+    del around.environment["SECRET_KEY"]
+    command = ["rating-survey", "serve", "--data", str(tmp_path / "data")]
+    with Program(command, around.environment, tmp_path / "serve.log", folder=tmp_path) as program:
+        code = program.wait()
+
+    [fault] = program.said.splitlines()
+    assert (code, fault.partition(" ")[0]) == (2, "SECRET_KEY")
+    assert not (tmp_path / "data").exists()
