@@ -5,10 +5,12 @@
 `dixa`       a played Dixa; without its rate limit, which tests of the limit switch on
 `mailbox`    an SMTP server that keeps what it receives
 
-A test that kills, freezes or fills a Redis starts an `EmbeddedRedis` of its own.
+A test that kills, freezes or fills a Redis starts an `EmbeddedRedis` of its own. What needs a program
+that is not there is skipped and named at the end; where `CI` is set, that is a failure.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Generator, Iterator
 
 import hypothesis
 import pytest
@@ -23,6 +25,15 @@ hypothesis.settings.register_profile(
     "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("unhurried")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.skipped and os.environ.get("CI"):
+        report.outcome = "failed"
+        report.longrepr = f"nothing is skipped here: {report.longrepr[2]}"
+    return report
 
 
 @pytest.fixture(scope="session")
