@@ -5,8 +5,8 @@
 `dixa`       a played Dixa; without its rate limit, which tests of the limit switch on
 `mailbox`    an SMTP server that keeps what it receives
 
-A test that kills, freezes or fills a Redis starts an `EmbeddedRedis` of its own. What needs a program
-that is not there is skipped and named at the end; where `CI` is set, that is a failure.
+A test that kills, freezes or fills a Redis starts an `EmbeddedRedis` of its own. What needs a
+program that is not there is skipped and named at the end; where `CI` is set, that is a failure.
 """
 
 import os

@@ -3,8 +3,8 @@
 import shutil
 import ssl
 import subprocess
-from contextlib import contextmanager, suppress
-from socket import create_server
+from contextlib import ExitStack, contextmanager, suppress
+from socket import create_server, socket
 from threading import Thread
 
 import pytest
@@ -98,6 +98,18 @@ def test_a_refused_connection_means_that_nothing_was_sent(client, dixa, offer):
 def test_an_address_that_leads_nowhere_means_that_nothing_was_sent(connect, offer):
     with pytest.raises(NotSent):
         offer(connect(url="http://dixa.invalid/beta"))
+
+
+def test_a_dixa_that_takes_no_connection_in_time_was_sent_nothing(connect, offer):
+    with create_server(("127.0.0.1", 0), backlog=0) as busy, ExitStack() as queue:
+        address = busy.getsockname()
+        for _ in range(8):  # more than it keeps waiting, so that the next one is not even let in
+            waiting = queue.enter_context(socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(address)
+
+        with pytest.raises(NotSent):
+            offer(connect(url=f"http://127.0.0.1:{address[1]}/beta", timeout=0.3))
 
 
 def test_a_dixa_that_hangs_is_given_up_in_time(connect, dixa, conversation, offer):

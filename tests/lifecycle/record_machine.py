@@ -87,9 +87,13 @@ class RecordMachine(RuleBasedStateMachine):
         self.tokens: Counter[str] = Counter()
         self.given: dict[str, tuple[str, int]] = {}
 
-    @initialize(at_once=st.booleans())
-    def redis_may_lose_every_reply(self, at_once):
-        self.scripts.at_once = at_once
+    @initialize(loses_replies=st.booleans(), steps=st.tuples(*[st.integers(0, 6)] * 2))
+    def something_is_going_on(self, loses_replies, steps):
+        self.scripts.at_once = loses_replies
+        for conversation, how_far in zip(CONVERSATIONS, steps, strict=True):
+            self.closes(conversation, 0, AGENTS[1])
+            self.the_record_keeps_its_promises()
+            self.go_on(self.truth.surveys[conversation][0], how_far)
 
     def teardown(self) -> None:
         self.scripts.end()
@@ -136,8 +140,10 @@ class RecordMachine(RuleBasedStateMachine):
         assert self.receive(reopening) is Receipt.ACCEPTED
         return reopening
 
-    @rule(target=events, conversation=st.sampled_from(CONVERSATIONS))
-    def opens_and_closes_again(self, conversation):
+    @precondition(lambda self: self.asked_about())
+    @rule(target=events, pick=picks)
+    def opens_and_closes_one_that_was_asked_about(self, pick):
+        conversation = self.pick(self.asked_about(), pick)
         return multiple(self.opens(conversation, 1), self.closes(conversation, 1, AGENTS[1]))
 
     @rule(event=events)
@@ -185,18 +191,18 @@ class RecordMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.free())
     @rule(target=claimed, pick=picks, steps=st.integers(0, 5))
     def goes_well_and_then_stops_halfway(self, pick, steps):
-        survey = self.pick(self.free(), pick)
-        for _ in range(steps):
-            lease = self.begin(survey)
-            if lease is None:
-                return multiple()
-            self.complete(lease)
-            self.the_record_keeps_its_promises()
-            survey = self.again(survey)
-            if survey not in self.free():
-                return multiple()
-        lease = self.begin(survey)
+        survey = self.go_on(self.pick(self.free(), pick), steps)
+        lease = self.begin(survey) if survey in self.free() else None
         return lease if lease else multiple()
+
+    def go_on(self, survey: Survey, steps: int) -> Survey:
+        for _ in range(steps):
+            lease = self.begin(survey) if survey in self.free() else None
+            if lease:
+                self.complete(lease)
+                self.the_record_keeps_its_promises()
+                survey = self.again(survey)
+        return survey
 
     def begin(self, survey: Survey) -> Lease | None:
         lease = self.claim(survey)
@@ -246,7 +252,7 @@ class RecordMachine(RuleBasedStateMachine):
         self.lapse(self.pick(list(self.holders), pick))
 
     @precondition(lambda self: self.free())
-    @rule(pick=picks, times=st.integers(1, 3))
+    @rule(pick=picks, times=st.integers(1, 2))
     def workers_die_over_it(self, pick, times):
         survey = self.pick(self.free(), pick)
         for _ in range(times):
@@ -319,6 +325,11 @@ class RecordMachine(RuleBasedStateMachine):
 
     def pick(self, among, pick: int):
         return among[pick % len(among)]
+
+    def asked_about(self) -> list[str]:
+        undecided = {State.RECEIVED, State.SCHEDULED}
+        surveys = self.truth.surveys.items()
+        return [name for name, each in surveys if each and each[-1].state not in undecided]
 
     def again(self, survey: Survey) -> Survey:
         return next(each for each in self.truth.all if each.id == survey.id)

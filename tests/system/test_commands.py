@@ -1,8 +1,10 @@
 """Commands that look at the running service."""
 
 import subprocess
+from pathlib import Path
 
 import pytest
+from program import SCRIPTS
 from survey_page import answer
 
 from service.sandbox.conversations import AGENTS, a_conversation
@@ -14,7 +16,7 @@ def run(service):
 
     def run(*arguments, **settings):
         return subprocess.run(
-            ["rating-survey", *arguments],
+            [Path(SCRIPTS) / "rating-survey", *arguments],
             env=service.environment | settings,
             capture_output=True,
             text=True,

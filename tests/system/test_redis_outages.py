@@ -86,15 +86,15 @@ def test_forty_requests_at_once_are_all_answered_within_three_seconds(service, o
     assert eventually(lambda: send(link, form).status == 303, what="a recorded answer")
 
 
-def test_what_was_accepted_is_stored_whenever_redis_goes_and_comes_back(service, outage):
-    accepted_events, statuses, is_over = [], Counter(), Event()
+def test_what_was_accepted_is_stored_and_the_workers_go_on_when_redis_is_back(service, outage):
+    accepted, statuses, is_over = [], Counter(), Event()
 
     def tell():
         while not is_over.is_set():
             conversation = a_conversation(requester_type="Member")
             answered = post(service, closed(conversation))
             if answered.status == 202:
-                accepted_events.append(conversation)
+                accepted.append(conversation)
             statuses[answered.status] += 1
 
     with ThreadPoolExecutor(4) as tellers:
@@ -110,15 +110,7 @@ def test_what_was_accepted_is_stored_whenever_redis_goes_and_comes_back(service,
 
     assert [each.result() for each in told] == [None] * 4
     assert statuses.keys() == {202, 503}
-    for conversation in accepted_events:
+    for conversation in accepted:
         assert len(service.surveys(conversation)) == 1
-
-
-def test_when_redis_is_back_the_workers_go_on_by_themselves(service, outage):
-    with outage():
-        pass
-    conversation = a_conversation(requester_type="Member")
-    service.insist(closed(conversation))
-
-    eventually(lambda: service.states(conversation) == [State.SUPPRESSED], what="the decision")
+    eventually(lambda: service.states(accepted[-1]) == [State.SUPPRESSED], what="the last decision")
     assert [worker.is_running for worker in service.workers] == [True]

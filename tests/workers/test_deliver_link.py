@@ -1,5 +1,7 @@
 """How the link reaches the customer."""
 
+from dataclasses import replace
+
 import pytest
 
 from service.lifecycle import keys
@@ -107,8 +109,6 @@ def test_a_link_that_could_not_be_delivered_in_time_is_not_delivered_any_more(
 def test_a_way_that_is_no_longer_set_up_is_passed_over(
     open_workshop, settings, dixa, mailbox, conversation
 ):
-    from dataclasses import replace
-
     mailbox.refuse(conversation.requester.email, "451 4.3.0 Later")
     survey = open_workshop().ask(conversation)
     workshop = open_workshop(replace(settings, smtp_url=None, mail_from=None))
@@ -116,6 +116,21 @@ def test_a_way_that_is_no_longer_set_up_is_passed_over(
     survey = workshop.look(survey)
 
     assert survey.delivered_by == "message"
+
+
+def test_a_link_delivered_after_the_secret_key_was_changed_leads_to_the_survey(
+    open_workshop, settings, mailbox, conversation
+):
+    mailbox.refuse(conversation.requester.email, "451 4.3.0 Later")
+    survey = open_workshop().ask(conversation)
+    mailbox.accept(conversation.requester.email)
+    workshop = open_workshop(replace(settings, secret_keys=("another key",)))
+
+    survey = workshop.look(survey)
+
+    link = workshop.tools.links.url("https://surveys.example.com", survey.id)
+    assert link in mailbox.messages[-1].get_body(("plain",)).get_content()
+    assert workshop.answers.find(link.rpartition("/")[2]) == survey
 
 
 def test_a_customer_may_answer_before_the_delivery_is_noted(workshop, mailbox, conversation, dixa):

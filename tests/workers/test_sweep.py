@@ -120,6 +120,23 @@ def test_personal_data_of_what_ended_is_removed_after_the_retention(open_worksho
     assert survey.rating == 4
 
 
+def test_a_sweep_goes_on_whatever_goes_wrong(workshop, redis, settings):
+    tools = make_tools(replace(settings, sweep_seconds=0.01))
+    sweep = Sweep(tools, name="worker-1")
+    redis.set(keys.DUE, "no sorted set")
+    redis.set("rq:queue:surveys", "no list")
+
+    sweep.start()
+    while not redis.zrange(keys.WORKERS, 0, -1):
+        sleep(0.01)
+    redis.delete(keys.DUE, "rq:queue:surveys", keys.WORKERS)
+    while not redis.zrange(keys.WORKERS, 0, -1):
+        sleep(0.01)
+
+    sweep.stop()
+    tools.close()
+
+
 def test_a_sweep_goes_on_when_redis_is_back(workshop, settings):
     with EmbeddedRedis() as server:
         tools = make_tools(replace(settings, redis_url=server.url, sweep_seconds=0.01))

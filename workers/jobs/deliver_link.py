@@ -7,9 +7,13 @@ from the survey's.
 from service.delivery.errors import Undeliverable
 from service.delivery.invitation import invitation
 from service.delivery.message import MessageDelivery
+from service.lifecycle import keys
 from service.lifecycle.leases import NOW
+from service.lifecycle.links import lookup_key
+from service.lifecycle.record import Survey
 from service.lifecycle.states import State
 from workers.take_up import Borrowed, take_up
+from workers.tools import Tools
 
 STATES = frozenset({State.OFFERED})
 
@@ -35,8 +39,7 @@ def _deliver(borrowed: Borrowed, name: str) -> None:
         way = tools.ways.named(name)
         if name == MessageDelivery.name:
             tools.leases.will_write_to(borrowed.lease)
-        url = tools.links.url(tools.settings.public_url, survey.id)
-        way.deliver(invitation(survey, tools.rule(survey.rule), url=url))
+        way.deliver(invitation(survey, tools.rule(survey.rule), url=_link(tools, survey)))
     except Undeliverable as error:
         next_step = survey.delivery_step + 1
         reason = f"{name}: {error}"
@@ -49,3 +52,9 @@ def _deliver(borrowed: Borrowed, name: str) -> None:
             due_in=max(1, left / 1000),
             fields={"delivered_by": name, "invited_at": NOW, "attempts": 0},
         )
+
+
+def _link(tools: Tools, survey: Survey) -> str:
+    # The secret key may have been changed since the offer, when the link's token was stored.
+    tools.redis.set(keys.link(lookup_key(tools.links.token(survey.id))), survey.id)
+    return tools.links.url(tools.settings.public_url, survey.id)

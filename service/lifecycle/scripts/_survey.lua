@@ -37,17 +37,11 @@ local function look_at(id, state, now, due_in)
   end
 end
 
-local function is_forward(from, to)
-  -- The one state of a higher rank that an answer leaves: somebody has the link after all.
-  if from == 'parked' and to == 'answered' then return true end
-  return RANK[to] >= RANK[from] and (RANK[from] < ENDED or from == to)
-end
-
 -- The one place where a state changes. Returns false, and changes nothing, if that went backwards.
 local function move(id, to, now, reason, due_in)
   local key = survey_key(id)
   local from = redis.call('HGET', key, 'state')
-  if not from or not is_forward(from, to) then return false end
+  if not from or RANK[to] < RANK[from] or (RANK[from] >= ENDED and from ~= to) then return false end
   redis.call('HSET', key, 'state', to, 'reason', reason or '')
   if to == 'parked' and from ~= 'parked' then redis.call('HSET', key, 'parked_from', from) end
   note(id, now, from, to, reason)
