@@ -4,8 +4,9 @@ import os
 import platform
 import sys
 from importlib.metadata import version
+from typing import cast
 
-from benchmarks.stage import stage
+from benchmarks.stage import Stage, stage
 from benchmarks.surveys import Delay, Throughput, event_to_offer, throughput
 from benchmarks.web import Row, page_rows, webhook_rows
 
@@ -15,9 +16,9 @@ DIXA_CALLS_A_SECOND = 10
 def main() -> None:
     """Measure everything once."""
     small = "--small" in sys.argv
-    requests, rounds, surveys = (40, 1, 5) if small else (1000, 3, 200)
-    print(_machine())
+    requests, rounds, surveys = (40, 1, 5) if small else (400, 3, 100)
     with stage() as set_up:
+        print(_machine(set_up))
         delay, path = event_to_offer(set_up, surveys)
         done = throughput(set_up, surveys)
         webhooks = webhook_rows(set_up, requests=requests, rounds=rounds)
@@ -25,9 +26,14 @@ def main() -> None:
     print(_table(webhooks), _table(pages), _worker_lines(done, delay), sep="\n\n")
 
 
-def _machine() -> str:
+def _machine(set_up: Stage) -> str:
     packages = ", ".join(f"{name} {version(name)}" for name in ("flask", "gunicorn", "redis", "rq"))
-    return f"{os.cpu_count()} cores, Python {platform.python_version()}, {packages}\n"
+    server = cast("dict[str, str]", set_up.redis.info("server"))
+    return (
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, {packages}, "
+        f"{server.get('server_name', 'redis')} "
+        f"{server.get('valkey_version', server['redis_version'])}, every write on disk first\n"
+    )
 
 
 def _table(rows: list[Row]) -> str:

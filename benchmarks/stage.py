@@ -14,9 +14,10 @@ from redis import Redis
 
 from service.processes import GUNICORN_CONFIG, ROOT
 from service.sandbox.embedded_redis import EmbeddedRedis
-from service.sandbox.played_dixa import Behaviour, PlayedDixa
+from service.sandbox.played_dixa import RemoteDixa
 
 SECRET = bytes.fromhex("00112233445566778899aabbccddeeff")
+DIXA_TOKEN = "token"  # noqa: S105 - opens nothing but this stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,14 +28,14 @@ class Stage:
         service_port: where the service's gunicorn listens.
         bare_port: where the yardstick's does.
         redis: where the service keeps its record.
-        dixa: played, without its limit.
+        dixa: played in a process of its own, without its limit.
         environment: of the service's processes.
     """
 
     service_port: int
     bare_port: int
     redis: Redis
-    dixa: PlayedDixa
+    dixa: RemoteDixa
     environment: Mapping[str, str]
 
 
@@ -43,8 +44,8 @@ def stage() -> Iterator[Stage]:
     """Start everything but the worker; end it again."""
     with ExitStack() as stack:
         server = stack.enter_context(EmbeddedRedis())
-        dixa = stack.enter_context(PlayedDixa(behaviour=Behaviour(rate_limited=False)))
-        environment = _environment(server.url, dixa)
+        dixa_url = stack.enter_context(_played_dixa())
+        environment = _environment(server.url, dixa_url)
         ports = [
             stack.enter_context(_gunicorn(application, environment))
             for application in ("service.web.wsgi:app", "benchmarks.bare:app")
@@ -54,7 +55,7 @@ def stage() -> Iterator[Stage]:
             service_port=ports[0],
             bare_port=ports[1],
             redis=redis,
-            dixa=dixa,
+            dixa=RemoteDixa(dixa_url),
             environment=environment,
         )
 
@@ -66,17 +67,24 @@ def worker(environment: Mapping[str, str]) -> Iterator[None]:
         yield
 
 
-def _environment(redis_url: str, dixa: PlayedDixa) -> dict[str, str]:
+def _environment(redis_url: str, dixa_url: str) -> dict[str, str]:
     return {
         **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
-        "DIXA_API_TOKEN": dixa.token,
-        "DIXA_API_URL": dixa.url,
+        "DIXA_API_TOKEN": DIXA_TOKEN,
+        "DIXA_API_URL": dixa_url,
         "DIXA_WEBHOOK_SECRET": SECRET.hex(),
         "PUBLIC_URL": "http://127.0.0.1",
         "REDIS_URL": redis_url,
         "SECRET_KEY": "k" * 32,
         "LOG_LEVEL": "error",
     }
+
+
+@contextmanager
+def _played_dixa() -> Iterator[str]:
+    module = ["-m", "service.sandbox.played_dixa", "--no-rate-limit", "--token", DIXA_TOKEN]
+    with _process([sys.executable, *module], os.environ, stdout=subprocess.PIPE) as process:
+        yield process.stdout.readline().strip() if process.stdout else ""
 
 
 @contextmanager
@@ -91,10 +99,14 @@ def _gunicorn(application: str, environment: Mapping[str, str]) -> Iterator[int]
 
 
 @contextmanager
-def _process(command: list[str], environment: Mapping[str, str]) -> Iterator[None]:
-    with subprocess.Popen(command, cwd=ROOT, env=dict(environment)) as process:
+def _process(
+    command: list[str], environment: Mapping[str, str], *, stdout: int | None = None
+) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=dict(environment), stdout=stdout, text=True
+    ) as process:
         try:
-            yield
+            yield process
         finally:
             process.terminate()
 

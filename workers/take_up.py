@@ -6,7 +6,7 @@ any step is settled here, once:
     the survey is not there, busy, not due, or past this step    nothing to do
     Dixa's gate is shut                                          later; no attempt is counted
     nothing was sent, or the mail server asks to come back       later, and later each time
-    a question to Dixa got no answer                             the same
+    a question to Dixa got no answer, or the job took too long   the same
     Dixa refuses                                                 parked for a person
     somebody else has taken the survey over                      stop
     anything else                                                the lease lapses, the sweep retries
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from random import uniform
 
 import structlog
+from rq.timeouts import JobTimeoutException
 
 from service.delivery.errors import NotNow
 from service.dixa.errors import GateShut, NotSent, OutcomeUnknown, Rejected
@@ -165,7 +166,7 @@ def wait_seconds(attempts: int) -> float:
 def _carry_out(step: Step, borrowed: Borrowed) -> None:
     try:
         step(borrowed)
-    except (NotSent, NotNow, OutcomeUnknown) as error:
+    except (NotSent, NotNow, OutcomeUnknown, JobTimeoutException) as error:
         borrowed.put_off(error)
     except Rejected as error:
         borrowed.put(State.PARKED, reason=f"Dixa refuses: {error}", due_in=1)

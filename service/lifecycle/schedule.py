@@ -13,6 +13,8 @@ from service.lifecycle.record import Closing
 from service.lifecycle.scripts import Script
 from service.lifecycle.states import State
 
+_KNOWN = frozenset(State)
+
 
 class Schedule:
     """The clockwork's view of the record: any number of sweeps may read it at once.
@@ -31,11 +33,14 @@ class Schedule:
     def take_due(self, limit: int) -> list[tuple[str, State]]:
         """Surveys to look at now, with their states, oldest first.
 
+        One in a state that this version does not know waits for a version that does: after a
+        rollback it must not keep the others from being looked at.
+
         Raises:
             RedisError: nothing is lost; the same surveys are due again.
         """
         rows = self._take_due.run(self._redis, limit, self._ahead_ms)
-        return [(survey_id, State(state)) for survey_id, state in rows]
+        return [(survey_id, State(state)) for survey_id, state in rows if state in _KNOWN]
 
     def redact_ended(self, retention: timedelta, limit: int) -> int:
         """Remove names, addresses and comments of surveys that ended longer ago than `retention`.

@@ -9,7 +9,7 @@ from redis import Redis
 from service.lifecycle import keys
 from service.lifecycle.reading import survey_from_hash
 from service.lifecycle.record import Survey
-from service.lifecycle.states import ANSWERABLE, ENDED, State
+from service.lifecycle.states import ANSWERABLE, ENDED, RANKS, State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +39,14 @@ class Truth:
         self._ledgers_lead_to_the_states()
         self._customers_have_one_link_that_can_be_answered()
 
+    def check_since(self, before: "Truth") -> None:
+        """Check what a step may do to the surveys that were there before it."""
+        now = {survey.id: survey for survey in self.all}
+        for survey in before.all:
+            _check_step(survey, now[survey.id])
+            token, old = self.tokens[survey.id], before.tokens[survey.id]
+            assert token > old or (token == old and not _is_moved(survey, now[survey.id]))
+
     def _what_is_due_has_not_ended(self) -> None:
         over = {survey.id for survey in self.all if survey.state in ENDED}
         assert self.due == {survey.id for survey in self.all} - over
@@ -57,6 +65,19 @@ class Truth:
     def _customers_have_one_link_that_can_be_answered(self) -> None:
         for each in self.surveys.values():
             assert sum(is_waiting(survey) for survey in each) <= 1
+
+
+def _check_step(before: Survey, now: Survey) -> None:
+    is_answered_after_all = (before.state, now.state) == (State.PARKED, State.ANSWERED)
+    assert RANKS[now.state] >= RANKS[before.state] or is_answered_after_all
+    assert before.state not in ENDED or now.state is before.state
+    # Attribution is frozen once it is decided by it.
+    if before.state is not State.RECEIVED:
+        assert now.closing.event_id == before.closing.event_id
+
+
+def _is_moved(before: Survey, now: Survey) -> bool:
+    return (before.state, before.closing.event_id) != (now.state, now.closing.event_id)
 
 
 def is_waiting(survey: Survey) -> bool:

@@ -34,7 +34,7 @@ class RepeatedScripts:
         at_once: whether each script is run twice, its first reply being lost.
     """
 
-    at_once: bool
+    at_once: bool = False
 
     def __post_init__(self) -> None:
         self._ran: list[tuple[Script, tuple[Any, ...]]] = []

@@ -12,7 +12,5 @@ WITHOUT_EXPLAINING = [phase for phase in Phase if phase is not Phase.explain]
 def test_whatever_happens_in_whatever_order_the_record_keeps_its_promises(redis):
     run_state_machine_as_test(
         lambda: RecordMachine(redis),
-        settings=settings(
-            max_examples=100, stateful_step_count=40, phases=WITHOUT_EXPLAINING
-        ),
+        settings=settings(max_examples=80, stateful_step_count=40, phases=WITHOUT_EXPLAINING),
     )

@@ -47,6 +47,15 @@ def test_a_survey_that_is_gone_leaves_the_schedule(record, schedule):
     assert record.redis.zscore(keys.DUE, "gone") is None
 
 
+def test_a_state_of_a_newer_version_keeps_nothing_else_from_being_taken(record, schedule):
+    record.intake.closed(a_closing())
+    survey = record.only()
+    record.redis.hset(keys.survey("newer"), "state", "reconsidered")
+    record.redis.zadd(keys.DUE, {"newer": 1, survey.id: 2})
+
+    assert schedule.take_due(10) == [(survey.id, State.RECEIVED)]
+
+
 def test_after_the_retention_names_addresses_and_comments_are_gone(record, schedule, invited):
     record.answers.record(invited.id, nonce="n", rating=0, comment="My name is Ada")
     lease = record.claim(invited.id, State.ANSWERED)

@@ -3,6 +3,7 @@
 from threading import Thread
 
 import pytest
+from rq.timeouts import JobTimeoutException
 
 from service.lifecycle import keys
 from service.lifecycle.states import State
@@ -10,7 +11,7 @@ from service.sandbox.conversations import a_conversation
 from service.sandbox.played_dixa import faults
 from workers import tools
 from workers.jobs.decide import decide
-from workers.take_up import wait_seconds
+from workers.take_up import take_up, wait_seconds
 from workers.tools import install, installed
 
 
@@ -55,6 +56,17 @@ def test_three_workers_dead_over_a_survey_park_it(workshop, survey, dixa):
     survey = workshop.survey(survey)
     assert (survey.state, survey.reason) == (State.PARKED, "poison: workers died over it")
     assert dixa.calls() == []
+
+
+def test_a_job_that_took_too_long_is_put_off_and_is_no_death(workshop, survey):
+    def takes_too_long(borrowed):
+        raise JobTimeoutException("Task exceeded maximum timeout value (45 seconds)")
+
+    take_up(survey.id, frozenset({State.RECEIVED}), takes_too_long)
+
+    put_off = workshop.survey(survey)
+    assert (put_off.state, put_off.attempts) == (State.RECEIVED, 1)
+    assert not workshop.redis.hexists(keys.survey(survey.id), "lease_owner")
 
 
 def test_a_hint_for_a_survey_that_is_gone_does_nothing(workshop):
