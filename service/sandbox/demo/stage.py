@@ -4,7 +4,7 @@ import os
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -80,40 +80,41 @@ def stage() -> Iterator[Stage]:
         EmbeddedRedisError: there is no embedded Redis for this platform.
         TimeoutError: the service did not start.
     """
-    secret = token_hex(32)
-    port = _port()
+    secret, port = token_hex(32), _port()
     url = f"http://127.0.0.1:{port}"
     with (
         TemporaryDirectory(prefix="rating-survey-") as folder,
         EmbeddedRedis() as server,
         PlayedDixa() as dixa,
         Mailbox() as mailbox,
+        closing(worker_redis(server.url)) as redis,
     ):
-        surveys = Path(folder) / "surveys.toml"
-        surveys.write_text(SURVEYS, encoding="utf-8")
-        environment = {
-            **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
-            **CLOCKWORK,
-            "DIXA_API_TOKEN": dixa.token,
-            "DIXA_API_URL": dixa.url,
-            "DIXA_WEBHOOK_SECRET": secret,
-            "PUBLIC_URL": url,
-            "PORT": str(port),
-            "REDIS_URL": server.url,
-            "SMTP_URL": mailbox.url,
-            "MAIL_FROM": "Example Support <support@example.com>",
-            "SURVEYS_FILE": str(surveys),
-            "SECRET_KEY": token_hex(32),
-            "LOG_LEVEL": "error",
-            "WEB_CONCURRENCY": "1",
-        }
+        around = {"DIXA_API_URL": dixa.url, "REDIS_URL": server.url, "SMTP_URL": mailbox.url}
+        here = {"PUBLIC_URL": url, "PORT": str(port), "SURVEYS_FILE": _surveys_file(Path(folder))}
+        keys = {"DIXA_API_TOKEN": dixa.token, "DIXA_WEBHOOK_SECRET": secret}
+        environment = _usual_environment() | around | here | keys
         commands = service_commands(Path(sys.executable), workers=1)
-        redis = worker_redis(server.url)
         with Supervisor(commands, environment=environment) as supervisor:
             _wait_until_ready(port, supervisor)
             dixa.subscribe(f"{url}/webhooks/dixa", secret=bytes.fromhex(secret))
             yield Stage(url=url, dixa=dixa, mailbox=mailbox, redis=redis, supervisor=supervisor)
-        redis.close()
+
+
+def _surveys_file(folder: Path) -> str:
+    path = folder / "surveys.toml"
+    path.write_text(SURVEYS, encoding="utf-8")
+    return str(path)
+
+
+def _usual_environment() -> dict[str, str]:
+    return {
+        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+        **CLOCKWORK,
+        "MAIL_FROM": "Example Support <support@example.com>",
+        "SECRET_KEY": token_hex(32),
+        "LOG_LEVEL": "error",
+        "WEB_CONCURRENCY": "1",
+    }
 
 
 def _port() -> int:
