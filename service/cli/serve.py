@@ -1,6 +1,7 @@
 """`rating-survey serve`: the whole service on one machine."""
 
 import os
+import socket
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,6 +13,9 @@ from service.processes import service_commands
 from service.sandbox.embedded_redis import EmbeddedRedis
 from service.sandbox.redis_directory import EmbeddedRedisError
 from service.supervisor import Supervisor
+
+USUAL_PORT = "8000"
+"""Where web listens if PORT is not set, as deploy/gunicorn.conf.py has it."""
 
 
 @click.command()
@@ -32,11 +36,23 @@ def serve(data: Path, workers: int) -> None:
     if embeds:
         environ["REDIS_URL"] = "unix:///embedded"  # until it runs: all other faults come first
     settings_or_exit(environ)
+    _refuse_taken_port(environ.get("PORT") or USUAL_PORT)
     with ExitStack() as stack:
         if embeds:
             environ["REDIS_URL"] = _embedded(stack, data)
         commands = service_commands(Path(sys.executable), workers=workers)
         Supervisor(commands, environment=environ).run()
+
+
+def _refuse_taken_port(port: str) -> None:
+    """Say so at once: gunicorn would be started over and over, and fail each time."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", int(port)))
+        except (OSError, ValueError, OverflowError) as error:
+            remedy = "end what listens there, or choose another port; for example PORT=8080"
+            exit_with((f"PORT: {port} can't be listened on ({error}): {remedy}",), USAGE_EXIT)
 
 
 def _embedded(stack: ExitStack, data: Path) -> str:

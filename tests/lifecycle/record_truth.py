@@ -58,8 +58,8 @@ class Truth:
     def _ledgers_lead_to_the_states(self) -> None:
         for survey in self.all:
             entries = self.ledgers[survey.id]
-            befores = [before for before, _ in entries]
-            assert befores == ["", *(after for _, after in entries[:-1])]
+            sources = [before for before, _ in entries]
+            assert sources == ["", *(after for _, after in entries[:-1])]
             assert entries[-1][1] == survey.state
 
     def _customers_have_one_link_that_can_be_answered(self) -> None:

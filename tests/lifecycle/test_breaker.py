@@ -9,6 +9,7 @@ from redis.exceptions import TimeoutError as TimedOut
 
 from service.lifecycle.breaker import Breaker, KeptWaiting
 from service.lifecycle.connection import web_redis
+from service.lifecycle.guarded_redis import GuardedRedis
 from service.sandbox.embedded_redis import EmbeddedRedis
 
 
@@ -111,6 +112,11 @@ def test_a_silent_server_is_asked_no_more_neither_plainly_nor_in_a_transaction()
                 redis.ping()
             with redis.pipeline() as pipe, pytest.raises(KeptWaiting):
                 pipe.set("name", "Ada").execute()
+
+
+def test_a_server_that_is_found_through_sentinels_is_guarded_too():
+    with web_redis("redis+sentinel://127.0.0.1:1/main") as redis:
+        assert isinstance(redis, GuardedRedis)
 
 
 def test_a_server_that_refuses_is_asked_each_time(unreachable_redis):

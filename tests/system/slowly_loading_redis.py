@@ -12,7 +12,7 @@ from waiting import eventually
 from service.sandbox.embedded_redis import EmbeddedRedis
 
 _MICROSECONDS_FOR_A_KEY = 100
-_KEYS = 10_000
+_KEYS = 20_000
 
 
 class SlowlyLoadingRedis(EmbeddedRedis):
@@ -22,7 +22,7 @@ class SlowlyLoadingRedis(EmbeddedRedis):
 
     @contextmanager
     def loading(self) -> Iterator[None]:
-        """Inside this context it has been killed, and reads its data for a second or two."""
+        """Inside this context it has been killed, and reads its data for some seconds."""
         names = [f"filler:{number}" for number in range(_KEYS)]
         with Redis.from_url(self.url) as client, client.pipeline(transaction=False) as pipe:
             for name in names:  # a command each: it looks around after every so many commands

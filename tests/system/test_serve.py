@@ -1,5 +1,7 @@
 """`rating-survey serve`: the whole service on one machine, with a Redis of its own."""
 
+import socket
+
 import pytest
 from outside import SECRET, outside
 from program import Program
@@ -64,3 +66,17 @@ def test_without_settings_it_ends_with_2_and_never_speaks_of_redis(around, tmp_p
     [fault] = program.said.splitlines()
     assert (code, fault.partition(":")[0]) == (2, "SECRET_KEY")
     assert not (tmp_path / "data").exists()
+
+
+def test_a_port_that_is_taken_is_refused_in_one_line(around, tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        environment = {**around.environment, "PORT": str(other.getsockname()[1])}
+        command = ["rating-survey", "serve", "--data", str(tmp_path / "data")]
+        with Program(command, environment, tmp_path / "serve.log", folder=tmp_path) as program:
+            code = program.wait()
+
+    assert code == 2
+    assert program.said.startswith("PORT: ")
+    assert "PORT=8080" in program.said
