@@ -58,6 +58,8 @@ def test_going_back_and_sending_again_changes_nothing(site, visit):
     page = visit(site.asked(), javascript=False)
     page.get_by_role("radio", name="Neutral").click()
     page.get_by_role("button", name="Send my answer").click()
+    page.wait_for_url("**/thanks")
+    expect(page.get_by_role("heading", name="Thank you.")).to_be_visible()
     page.go_back()
     page.goto(page.url)
     expect(page.get_by_role("heading", name="You have already answered.")).to_be_visible()
