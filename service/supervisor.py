@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event
 from time import monotonic
@@ -23,6 +23,9 @@ LONGEST_PAUSE_SECONDS = 15.0
 SETTLED_SECONDS = 30.0
 """A process that ran so long has started well; its next start is not put off."""
 
+REFUSED_EXIT = 2
+"""How a process ends whose settings are wrong, having said so."""
+
 log = structlog.get_logger()
 
 
@@ -34,6 +37,7 @@ class _Child:
     started_at: float = 0.0
     failures: int = 0
     start_at: float = field(default_factory=monotonic)
+    exit_code: int | None = None
 
 
 class Supervisor:
@@ -63,13 +67,26 @@ class Supervisor:
     ) -> None:
         self.end()
 
-    def run(self) -> None:
-        """Tend the processes until SIGTERM or SIGINT, then end them."""
+    def run(self, also: Callable[[], object] = lambda: None) -> int:
+        """Tend the processes until SIGTERM or SIGINT, then end them.
+
+        Args:
+            also: done now and then, beside the tending.
+
+        Returns:
+            0, or 2 when a process refused its settings: starting it again would not help.
+        """
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop.set())
         with self:
-            while not self._stop.wait(0.2):
+            while not self._stop.wait(0.2) and not self._is_refused:
+                also()
                 self.tend()
+        return REFUSED_EXIT if self._is_refused else 0
+
+    @property
+    def _is_refused(self) -> bool:
+        return any(child.exit_code == REFUSED_EXIT for child in self._children)
 
     def tend(self) -> None:
         """Start what does not run, unless it has just failed."""
@@ -102,7 +119,7 @@ class Supervisor:
 
 
 def _note_end(child: _Child) -> None:
-    code = child.process.returncode if child.process else None
+    code = child.exit_code = child.process.returncode if child.process else None
     ran = monotonic() - child.started_at
     child.failures = 0 if ran > SETTLED_SECONDS else child.failures + 1
     pause = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2.0**child.failures)

@@ -3,14 +3,15 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 from redis.exceptions import RedisError
 
-from service.cli.environment import settings_or_exit
+from service.cli.environment import data_option, settings_or_exit
 from service.delivery.email import EmailDelivery
-from service.delivery.errors import NotNow
-from service.dixa.client import client_of
+from service.delivery.errors import NotNow, Undeliverable
+from service.dixa.client import trial_client
 from service.dixa.errors import DixaError
 from service.lifecycle.connection import web_redis
 from service.lifecycle.durability import durability_faults
@@ -28,23 +29,33 @@ class Finding:
     Args:
         is_good: whether it works.
         text: what was found, and what to do if it does not work.
+        is_note: worth knowing, though nothing is broken.
     """
 
     is_good: bool
     text: str
+    is_note: bool = False
+
+    @property
+    def mark(self) -> str:
+        """How the line begins."""
+        if not self.is_good:
+            return "FAULT"
+        return "note " if self.is_note else "ok   "
 
 
 @click.command()
-def check() -> None:
+@data_option
+def check(data: Path) -> None:
     """Try every setting, Redis, Dixa, mail and the rules; say what works and what to do."""
-    settings = settings_or_exit()
+    settings = settings_or_exit(data=data)
     findings = [
         finding
         for part in (_settings, _redis, _workers, _dixa, _mail, _rules)
         for finding in part(settings)
     ]
     for finding in findings:
-        click.echo(("ok    " if finding.is_good else "FAULT ") + finding.text)
+        click.echo(f"{finding.mark} {finding.text}")
     sys.exit(0 if all(finding.is_good for finding in findings) else FOUND_EXIT)
 
 
@@ -52,7 +63,8 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     count = len(settings.surveys)
     yield Finding(True, f"settings: {count} survey(s), links at {settings.public_url}")
     if settings.allow_unsafe_redis:
-        yield Finding(True, "ALLOW_UNSAFE_REDIS is set: answers may be lost when Redis restarts")
+        text = "ALLOW_UNSAFE_REDIS is set: answers may be lost when Redis restarts"
+        yield Finding(True, text, is_note=True)
 
 
 def _redis(settings: Settings) -> Iterator[Finding]:
@@ -77,11 +89,9 @@ def _workers(settings: Settings) -> Iterator[Finding]:
 
 def _dixa(settings: Settings) -> Iterator[Finding]:
     try:
-        organization = client_of(settings, web_redis(settings.redis_url)).get_organization()
+        organization = trial_client(settings).get_organization()
     except DixaError as error:
         yield Finding(False, f"Dixa: {error}: check DIXA_API_TOKEN and DIXA_API_URL")
-    except RedisError:
-        yield Finding(False, "Dixa: not tried, since the limit on calls is kept in Redis")
     else:
         yield Finding(True, f"Dixa: the token belongs to {organization.name}")
         yield from _organization(settings.dixa_organization_id, organization.id)
@@ -104,14 +114,21 @@ def _mail(settings: Settings) -> Iterator[Finding]:
     )
     try:
         mail.check()
-    except NotNow as error:
+    except (NotNow, Undeliverable) as error:
         yield Finding(False, f"mail: {error}: check SMTP_URL")
     else:
         yield Finding(True, "mail: the server takes our connection")
 
 
 def _rules(settings: Settings) -> Iterator[Finding]:
+    set_up = {"message", "email"} if settings.smtp_url else {"message"}
     for rule in settings.surveys:
-        yield Finding(True, f"survey {rule.name}: {rule.rating} by {', '.join(rule.deliver)}")
+        ways = ", ".join(rule.deliver)
+        if set_up.isdisjoint(rule.deliver):
+            text = f"survey {rule.name}: nobody is asked, since none of its ways works: {ways}"
+            yield Finding(False, f"{text}; e-mail needs SMTP_URL, `webhook` does not act yet")
+        else:
+            yield Finding(True, f"survey {rule.name}: {rule.rating} by {ways}")
         for key, instead in inactive_keys(rule).items():
-            yield Finding(True, f"survey {rule.name}: `{key}` does not act yet: {instead}")
+            text = f"survey {rule.name}: `{key}` does not act yet: {instead}"
+            yield Finding(True, text, is_note=True)

@@ -2,19 +2,48 @@
 
 import os
 import sys
-from collections.abc import Mapping
-from typing import NoReturn
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NoReturn, TypeVar
 
 import click
 
 from service.logs import configure_logging
+from service.sandbox.embedded_redis import EmbeddedRedis
 from service.settings import Settings, SettingsError, load_settings
 
 USAGE_EXIT = 2
 
+_Command = TypeVar("_Command", bound=Callable[..., object])
 
-def settings_or_exit(environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings; every fault is printed in a line of its own and ends the command."""
+
+def data_option(command: _Command) -> _Command:
+    """The option that says where `serve` keeps everything, for every command that looks at it."""
+    return click.option(
+        "--data",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=Path("data"),
+        show_default=True,
+        envvar="RATING_SURVEY_DATA",
+        show_envvar=True,
+        help="Folder of the Redis that `serve` embeds. Not used when REDIS_URL is set.",
+    )(command)
+
+
+def has_redis(environ: Mapping[str, str]) -> bool:
+    """Whether the environment names a Redis; otherwise `serve` embeds one."""
+    return bool(environ.get("REDIS_URL") or environ.get("REDIS_URL_FILE"))
+
+
+def settings_or_exit(environ: Mapping[str, str] = os.environ, *, data: Path) -> Settings:
+    """The settings; every fault is printed in a line of its own and ends the command.
+
+    Args:
+        environ: the environment's variables.
+        data: where the embedded Redis keeps everything, if the environment names no other.
+    """
+    if not has_redis(environ):
+        environ = {**environ, "REDIS_URL": EmbeddedRedis(data_dir=data).url}
     try:
         settings = load_settings(environ)
     except SettingsError as error:

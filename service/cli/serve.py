@@ -7,41 +7,49 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import click
+import structlog
 
-from service.cli.environment import USAGE_EXIT, exit_with, settings_or_exit
+from service.cli.environment import (
+    USAGE_EXIT,
+    data_option,
+    exit_with,
+    has_redis,
+    settings_or_exit,
+)
 from service.processes import service_commands
 from service.sandbox.embedded_redis import EmbeddedRedis
 from service.sandbox.redis_directory import EmbeddedRedisError
 from service.supervisor import Supervisor
+
+log = structlog.get_logger()
 
 USUAL_PORT = "8000"
 """Where web listens if PORT is not set, as deploy/gunicorn.conf.py has it."""
 
 
 @click.command()
-@click.option(
-    "--data",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("data"),
-    show_default=True,
-    help="Where the embedded Redis keeps everything. Not used when REDIS_URL is set.",
-)
+@data_option
 @click.option(
     "--workers", type=click.IntRange(1, 32), default=2, show_default=True, help="Worker processes."
 )
 def serve(data: Path, workers: int) -> None:
     """Run web and workers, and an embedded Redis unless REDIS_URL is set."""
-    embeds = not os.environ.get("REDIS_URL") and not os.environ.get("REDIS_URL_FILE")
     environ = dict(os.environ)
-    if embeds:
-        environ["REDIS_URL"] = "unix:///embedded"  # until it runs: all other faults come first
-    settings_or_exit(environ)
+    environ["REDIS_URL"] = settings_or_exit(environ, data=data).redis_url
     _refuse_taken_port(environ.get("PORT") or USUAL_PORT)
     with ExitStack() as stack:
-        if embeds:
-            environ["REDIS_URL"] = _embedded(stack, data)
+        embedded = None if has_redis(os.environ) else _embedded(stack, data)
         commands = service_commands(Path(sys.executable), workers=workers)
-        Supervisor(commands, environment=environ).run()
+        code = Supervisor(commands, environment=environ).run(
+            lambda: _keep_running(embedded) if embedded else None
+        )
+    sys.exit(code)
+
+
+def _keep_running(embedded: EmbeddedRedis) -> None:
+    if not embedded.is_running:
+        log.error("embedded_redis_ended")
+        embedded.restart()
 
 
 def _refuse_taken_port(port: str) -> None:
@@ -55,8 +63,8 @@ def _refuse_taken_port(port: str) -> None:
             exit_with((f"PORT: {port} can't be listened on ({error}): {remedy}",), USAGE_EXIT)
 
 
-def _embedded(stack: ExitStack, data: Path) -> str:
+def _embedded(stack: ExitStack, data: Path) -> EmbeddedRedis:
     try:
-        return stack.enter_context(EmbeddedRedis(data_dir=data)).url
+        return stack.enter_context(EmbeddedRedis(data_dir=data))
     except EmbeddedRedisError as error:
         exit_with((str(error),), USAGE_EXIT)

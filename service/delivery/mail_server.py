@@ -75,7 +75,10 @@ def _greet(connection: smtplib.SMTP, server: SplitResult, tls: ssl.SSLContext) -
         connection.starttls(context=tls)
         connection.ehlo()
     if server.username:
-        connection.login(unquote(server.username), unquote(server.password or ""))
+        try:
+            connection.login(unquote(server.username), unquote(server.password or ""))
+        except smtplib.SMTPNotSupportedError as error:  # about our setting, not about an address
+            raise NotNow(f"the mail server takes no sign-in: {error}") from error
 
 
 def _take_leave(connection: smtplib.SMTP) -> None:

@@ -13,7 +13,7 @@ from marshmallow import Schema, ValidationError
 from redis import Redis
 
 from service.dixa.errors import GateShut, NotSent, OutcomeUnknown, Rejected
-from service.dixa.gate import Gate, Urgency
+from service.dixa.gate import Gate, OpenGate, Urgency
 from service.dixa.schemas import (
     AcknowledgedSchema,
     OfferedSchema,
@@ -198,12 +198,20 @@ class DixaClient:
 
 def client_of(settings: Settings, redis: Redis) -> DixaClient:
     """The client that these settings describe; connects when first used."""
+    return _client(settings, Gate(redis, rate=settings.dixa_rate, burst=settings.dixa_burst))
+
+
+def trial_client(settings: Settings) -> DixaClient:
+    """A client for somebody who tries the settings: wrong ones must not shut the workers' gate."""
+    return _client(settings, OpenGate())
+
+
+def _client(settings: Settings, gate: Gate) -> DixaClient:
     wire = Wire(
         url=settings.dixa_api_url,
         token=settings.dixa_api_token,
         timeout_seconds=settings.http_timeout_seconds,
     )
-    gate = Gate(redis, rate=settings.dixa_rate, burst=settings.dixa_burst)
     return DixaClient(wire, gate, stale_after_seconds=settings.http_timeout_seconds)
 
 

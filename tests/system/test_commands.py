@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from program import SCRIPTS
+from redis import Redis
 from survey_page import answer
 
 from service.sandbox.conversations import AGENTS, a_conversation
@@ -53,6 +54,17 @@ def test_check_names_each_thing_that_does_not_work_and_what_to_do(run, redis_url
     assert "start one with `rating-survey worker`" in faults[0]
     assert "check DIXA_API_TOKEN and DIXA_API_URL" in faults[1]
     assert "check SMTP_URL" in faults[2]
+
+
+def test_check_with_a_wrong_token_leaves_the_running_workers_alone(run, service):
+    done = run("check", DIXA_API_TOKEN="wrong")
+
+    assert "FAULT Dixa: Dixa refuses the token" in done.stdout
+    conversation = a_conversation()
+    service.dixa.close(conversation)
+    assert service.link(conversation)
+    with Redis.from_url(service.redis.url) as redis:
+        assert not redis.hexists("rs:gate", "cause")
 
 
 def test_check_says_that_redis_is_away(run):

@@ -1,10 +1,15 @@
 """`rating-survey serve`: the whole service on one machine, with a Redis of its own."""
 
+import os
+import signal
 import socket
+import subprocess
+from pathlib import Path
 
 import pytest
 from outside import SECRET, outside
-from program import Program
+from program import SCRIPTS, Program
+from redis import Redis
 from survey_page import answer
 from waiting import eventually
 
@@ -55,6 +60,38 @@ def test_killed_it_leaves_no_process_and_the_next_one_goes_on_with_its_data(serv
     around.dixa.wait_until(lambda: around.dixa.submissions(conversation))
     assert around.link(another)
     assert [len(around.dixa.offers(each)) for each in (conversation, another)] == [1, 1]
+
+
+def test_its_redis_killed_it_starts_that_again_and_loses_nothing(serve, around, tmp_path):
+    conversation = a_conversation()
+    around.dixa.close(conversation)
+    link = around.link(conversation)
+    with Redis.from_url(f"unix://{tmp_path}/data/redis.sock") as redis:
+        pid = redis.info("server")["process_id"]
+
+    os.kill(pid, signal.SIGKILL)
+
+    eventually(lambda: around.answers("/readyz"), what="readiness again")
+    answer(link, rating=5)
+    around.dixa.wait_until(lambda: around.dixa.submissions(conversation))
+
+
+def test_the_other_commands_find_its_redis_by_the_same_folder(serve, around, tmp_path):
+    command = [Path(SCRIPTS) / "rating-survey", "check", "--data", str(tmp_path / "data")]
+
+    done = subprocess.run(command, env=around.environment, capture_output=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"workers: 2 alive" in done.stdout
+
+
+def test_settings_that_only_gunicorn_reads_end_it_with_2_too(around, tmp_path):
+    environment = {**around.environment, "PORT": "http"}
+    command = ["rating-survey", "serve", "--data", str(tmp_path / "data")]
+    with Program(command, environment, tmp_path / "serve.log", folder=tmp_path) as program:
+        code = program.wait()
+
+    assert (code, program.said.partition(":")[0]) == (2, "PORT")
 
 
 def test_without_settings_it_ends_with_2_and_never_speaks_of_redis(around, tmp_path):

@@ -1,11 +1,12 @@
 """`rating-survey rules simulate`: what would these surveys have done with the last days?"""
 
 from datetime import timedelta
+from pathlib import Path
 from time import time
 
 import click
 
-from service.cli.environment import USAGE_EXIT, exit_with, settings_or_exit
+from service.cli.environment import USAGE_EXIT, data_option, exit_with, settings_or_exit
 from service.cli.rules.surveys_option import surveys_option, surveys_or_exit
 from service.cli.rules.volume import volume
 from service.delivery.ways import ways_of
@@ -30,13 +31,14 @@ UNAVAILABLE_EXIT = 1
     show_default=True,
     help="How far to go back; closings are kept for 8 days.",
 )
-def simulate_recorded(file: str | None, since: str) -> None:
+@data_option
+def simulate_recorded(file: str | None, since: str, data: Path) -> None:
     """Replay the recorded closings: how many would be asked, and why the others would not.
 
     Needs the service's settings. Reads Redis, changes nothing and calls nobody.
     """
     surveys, length = surveys_or_exit(file), _length_or_exit(since)
-    settings = settings_or_exit()
+    settings = settings_or_exit(data=data)
     try:
         with store_errors():
             simulation = _replay(surveys, length, settings)

@@ -1,8 +1,10 @@
 """`rating-survey surveys show`: why somebody was, or wasn't, asked."""
 
+from pathlib import Path
+
 import click
 
-from service.cli.environment import USAGE_EXIT, exit_with, settings_or_exit
+from service.cli.environment import USAGE_EXIT, data_option, exit_with, settings_or_exit
 from service.cli.surveys.story import story
 from service.lifecycle.connection import store_errors, worker_redis
 from service.lifecycle.errors import StoreUnavailable
@@ -20,7 +22,8 @@ _WHAT_IT_MAY_MEAN = (
 
 @click.command()
 @click.argument("conversation")
-def show(conversation: str) -> None:
+@data_option
+def show(conversation: str, data: Path) -> None:
     """Tell everything that happened about a CONVERSATION (Dixa's number of it).
 
     Ends with 1 if nothing is known of it.
@@ -30,7 +33,7 @@ def show(conversation: str) -> None:
             "CONVERSATION: must be Dixa's number of it; for example rating-survey surveys show 4711"
         )
         exit_with((line,), USAGE_EXIT)
-    histories = _histories(conversation)
+    histories = _histories(conversation, settings_or_exit(data=data).redis_url)
     if not histories:
         line = f"Conversation {conversation} is not known: {_WHAT_IT_MAY_MEAN}"
         exit_with((line,), FOUND_NOTHING_EXIT)
@@ -39,11 +42,10 @@ def show(conversation: str) -> None:
             click.echo(line)
 
 
-def _histories(conversation: str) -> list[History]:
-    redis_url = settings_or_exit().redis_url
+def _histories(conversation: str, redis_url: str) -> list[History]:
     try:
         with store_errors(), worker_redis(redis_url) as redis:
             return histories_of(redis, conversation)
     except StoreUnavailable as error:
-        line = f"REDIS_URL: Redis can't be read: {error}: is it running there?"
+        line = f"REDIS_URL: Redis can't be read: {error}: is it, or `serve`, running there?"
         exit_with((line,), FOUND_NOTHING_EXIT)

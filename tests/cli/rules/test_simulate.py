@@ -130,7 +130,7 @@ def test_without_redis_one_line_says_so(run_process):
 
 
 def test_missing_settings_are_named(run_process):
-    result = run_process("rules", "simulate", REDIS_URL="")
+    result = run_process("rules", "simulate", SECRET_KEY="")
 
-    assert result.stderr.startswith("REDIS_URL: must be set; for example ")
+    assert result.stderr.startswith("SECRET_KEY: must be set; for example ")
     assert result.returncode == 2
