@@ -6,7 +6,8 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
-from urllib.parse import SplitResult, unquote, urlsplit
+from functools import cached_property
+from urllib.parse import unquote, urlsplit
 
 from service.delivery.errors import NotNow, Undeliverable
 
@@ -50,35 +51,38 @@ class MailServer:
         with _named_errors(), self._connected() as connection:
             connection.noop()
 
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        # Made once: reading all the authorities that the system trusts takes longer than a mail.
+        return ssl.create_default_context()
+
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
         host = self._url.hostname or ""
-        tls = ssl.create_default_context()
         if self._url.scheme == "smtps":
             port = self._url.port or smtplib.SMTP_SSL_PORT
             connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, port, timeout=self._timeout, context=tls
+                host, port, timeout=self._timeout, context=self._tls
             )
         else:
             port = self._url.port or smtplib.SMTP_PORT
             connection = smtplib.SMTP(host, port, timeout=self._timeout)
         try:
-            _greet(connection, self._url, tls)
+            self._greet(connection)
             yield connection
         finally:
             _take_leave(connection)
 
-
-def _greet(connection: smtplib.SMTP, server: SplitResult, tls: ssl.SSLContext) -> None:
-    connection.ehlo_or_helo_if_needed()
-    if server.scheme == "smtp" and connection.has_extn("starttls"):
-        connection.starttls(context=tls)
-        connection.ehlo()
-    if server.username:
-        try:
-            connection.login(unquote(server.username), unquote(server.password or ""))
-        except smtplib.SMTPNotSupportedError as error:  # about our setting, not about an address
-            raise NotNow(f"the mail server takes no sign-in: {error}") from error
+    def _greet(self, connection: smtplib.SMTP) -> None:
+        connection.ehlo_or_helo_if_needed()
+        if self._url.scheme == "smtp" and connection.has_extn("starttls"):
+            connection.starttls(context=self._tls)
+            connection.ehlo()
+        if self._url.username:
+            try:
+                connection.login(unquote(self._url.username), unquote(self._url.password or ""))
+            except smtplib.SMTPNotSupportedError as error:  # about our setting, not an address
+                raise NotNow(f"the mail server takes no sign-in: {error}") from error
 
 
 def _take_leave(connection: smtplib.SMTP) -> None:
