@@ -1,10 +1,13 @@
 """The survey's page as a browser without script sees it and sends it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse
 from urllib.parse import urlencode, urlsplit
+
+from waiting import eventually
 
 PATIENCE_SECONDS = 15.0
 
@@ -54,6 +57,18 @@ def answer(link: str, *, rating: int, comment: str = "") -> Page:
     """Open a survey and send its form with what it carries hidden; returns what is answered."""
     page = visit(link)
     return send(link, {**page.hidden, "rating": rating, "comment": comment})
+
+
+def insist(ask: Callable[[], Page], status: int) -> Page:
+    """Try again and again, as a person would, until the answer has the status; returns it."""
+
+    def answered() -> Page | None:
+        with suppress(OSError):
+            page = ask()
+            return page if page.status == status else None
+        return None
+
+    return eventually(answered, what=f"a {status}")
 
 
 def exchange(

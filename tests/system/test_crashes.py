@@ -9,8 +9,7 @@ from contextlib import suppress
 from threading import Event
 
 import pytest
-from survey_page import send, visit
-from waiting import eventually
+from survey_page import insist, send, visit
 
 from service.sandbox.conversations import a_conversation
 from service.sandbox.events import closed
@@ -61,18 +60,6 @@ def live(service):
         service.wait_until_submitted(conversation)
 
     return live
-
-
-def insist(ask, status):
-    """Try again and again, as a person would, until the answer has the status."""
-
-    def answered():
-        with suppress(OSError):
-            page = ask()
-            return page if page.status == status else None
-        return None
-
-    return eventually(answered, what=f"a {status}")
 
 
 @pytest.mark.parametrize("kill", [pytest.param(kill, id=kill.__name__) for kill in VICTIMS])
