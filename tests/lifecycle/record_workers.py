@@ -86,6 +86,8 @@ class Workers:
             lease,
             lambda: self._leases.release(lease, to, reason="why", due_in=due_in, fields=fields),
         )
+        if is_done:
+            self._lose(lease.survey.id)
         if is_done and due_in:
             self.put_off[lease.survey.id] = None
 
@@ -95,11 +97,13 @@ class Workers:
     def offer(self, lease: Lease, predecessor: Survey | None = None) -> None:
         link = lookup_key(self._links.token(lease.survey.id))
         name = predecessor.id if predecessor else ""
-        self._write(
+        is_done = self._write(
             lease,
             lambda: self._leases.offered(lease, "offer", link=link, predecessor=name),
             if_only=predecessor is None or is_waiting(predecessor),
         )
+        if is_done:
+            self._lose(lease.survey.id)
 
     def begin(self, survey: Survey) -> Lease | None:
         """Take a survey, as far as a job does before it asks anybody else."""
@@ -155,9 +159,7 @@ class Workers:
         survey_id = lease.survey.id
         is_done = _is_taken(write)
         assert is_done == (self.holders.get(survey_id) is lease and if_only)
-        if is_done:
-            self._tokens[survey_id] += 1
-            self._lose(survey_id)
+        self._tokens[survey_id] += is_done
         return is_done
 
     def _lose(self, survey_id: str) -> None:

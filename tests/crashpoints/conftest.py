@@ -1,0 +1,61 @@
+"""The service in this process, on real surroundings, with a tap on every wire of its own."""
+
+from collections.abc import Callable, Sized
+from dataclasses import replace
+
+import pytest
+
+from service.ratings import RatingType
+from service.rules.survey_rule import SurveyRule
+from service.settings import load_settings
+from service.web.app import create_app
+
+from .processes import Surroundings
+
+SECRET = bytes.fromhex("00112233445566778899aabbccddeeff")
+RULES = (
+    SurveyRule(name="mail", rating=RatingType.CSAT, channels=("EMAIL",), deliver=("email",)),
+    SurveyRule(name="chat", rating=RatingType.THUMBS, deliver=("message",)),
+)
+_LINES = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture
+def surroundings(redis_url, redis, dixa, mailbox) -> Surroundings:
+    environ = {
+        "DIXA_API_TOKEN": dixa.token,
+        "DIXA_API_URL": dixa.url,
+        "DIXA_WEBHOOK_SECRET": SECRET.hex(),
+        "PUBLIC_URL": "https://surveys.example.com",
+        "REDIS_URL": redis_url,
+        "SMTP_URL": mailbox.url,
+        "MAIL_FROM": "support@example.com",
+        "SECRET_KEY": "a key that signs in tests and nowhere else",
+    }
+    # Nobody waits at the gate: how often it is asked would depend on the time.
+    settings = replace(load_settings(environ), surveys=RULES, dixa_rate=10_000, dixa_burst=10_000)
+    return Surroundings(
+        settings=settings,
+        app=create_app(settings),
+        redis=redis,
+        dixa=dixa,
+        mailbox=mailbox,
+        secret=SECRET,
+    )
+
+
+@pytest.fixture
+def report(request) -> Callable[[str, Sized, Sized], None]:
+    """A function that tells, at the end of the run, how many points were tried and how it went."""
+    lines = request.config.stash.setdefault(_LINES, [])
+
+    def tell(title: str, points: Sized, failed: Sized) -> None:
+        lines.append(f"{title}: {len(points)} points, {len(failed) or 'no'} failures")
+
+    return tell
+
+
+def pytest_terminal_summary(terminalreporter, config) -> None:
+    if lines := config.stash.get(_LINES, []):
+        terminalreporter.section("crash points")
+        terminalreporter.write_line("\n".join(sorted(lines)))
