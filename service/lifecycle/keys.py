@@ -4,6 +4,8 @@ rs:survey:<id>             hash: the record
 rs:survey:<id>:ledger      list: its history, one JSON object a line
 rs:conversation:<key>      hash: what is known of the conversation
 rs:conversation:<key>:…    `closings`, `surveys`, `offers`: what it is made of
+rs:customer:<organization>:<customer id>
+                           hash: when they were asked, whether they opted out
 rs:event:<event id>        string: this event is known
 rs:link:<sha-256>          string: the survey behind a token
 rs:due, rs:ended           sorted sets of survey ids: when to look again; when it was over
@@ -40,6 +42,11 @@ def conversation(organization: str, conversation_id: str) -> str:
 def conversation_hash(key: str) -> str:
     """What is known of a conversation."""
     return f"rs:conversation:{key}"
+
+
+def customer(organization: str, customer_id: str) -> str:
+    """What is known of a customer across conversations."""
+    return f"rs:customer:{organization}:{customer_id}"
 
 
 def link(lookup: str) -> str:

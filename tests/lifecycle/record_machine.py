@@ -16,13 +16,14 @@ from hypothesis.stateful import (
 )
 from record_customers import Customers
 from record_told import AGENTS, CONVERSATIONS, ORGANIZATION, Told
-from record_truth import read_truth
+from record_truth import CUSTOMER, read_truth
 from record_workers import LEADS_TO, OPEN, Workers
 from redis import Redis
 from repeated_scripts import RepeatedScripts
 
 from service.lifecycle import keys
 from service.lifecycle.answers import Answers
+from service.lifecycle.customers import Customers as Known
 from service.lifecycle.intake import Intake, Receipt
 from service.lifecycle.links import Links
 from service.lifecycle.record import Survey
@@ -49,6 +50,7 @@ class RecordMachine(RuleBasedStateMachine):
         self.redis = redis
         self.dixa = Told(Intake(redis, hint=lambda *_: None))
         self.customers = Customers(Answers(redis, hint=lambda *_: None), links)
+        self.known = Known(redis)
         self.workers = Workers(redis, links)
         self.schedule = Schedule(redis, ahead_seconds=600)
         self.truth = read_truth(redis, ORGANIZATION, CONVERSATIONS)
@@ -158,6 +160,10 @@ class RecordMachine(RuleBasedStateMachine):
     @rule(pick=picks, nonce=st.sampled_from("ab"), rating=st.integers(1, 5))
     def answers(self, pick, nonce, rating):
         self.customers.answer(_pick(self.linked(), pick), nonce=nonce, rating=rating)
+
+    @rule()
+    def does_not_want_to_be_asked(self):
+        self.known.opt_out(ORGANIZATION, CUSTOMER)
 
     # What time does
 

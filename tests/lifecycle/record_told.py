@@ -1,6 +1,6 @@
 """What Dixa has told the record of conversations, and what must follow from it in any order."""
 
-from record_truth import Truth
+from record_truth import CUSTOMER, Truth
 
 from service.lifecycle.intake import Intake, Receipt, Reopening
 from service.lifecycle.record import Closing, Person, Survey
@@ -34,7 +34,7 @@ class Told:
             closed_at=self._at(conversation, later),
             channel="EMAIL",
             direction="INBOUND",
-            customer=Person(id="ada", name="Ada", email="ada@example.com"),
+            customer=Person(id=CUSTOMER, name="Ada", email="ada@example.com"),
             agent=agent,
         )
         self._closings[conversation].append(closing)

@@ -11,6 +11,8 @@ from service.lifecycle.reading import survey_from_hash
 from service.lifecycle.record import Survey
 from service.lifecycle.states import ANSWERABLE, ENDED, RANKS, State
 
+CUSTOMER = "ada"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Truth:
@@ -20,6 +22,7 @@ class Truth:
         surveys: by conversation, oldest first.
         tokens: by survey, the token of the latest lease or change.
         ledgers: by survey, the states before and after each entry.
+        asked_at: when the one customer of them all was last offered a rating; 0 for never.
     """
 
     surveys: dict[str, list[Survey]]
@@ -28,6 +31,7 @@ class Truth:
     due: frozenset[str]
     ended: frozenset[str]
     counted: dict[str, int]
+    asked_at: int
 
     @property
     def all(self) -> list[Survey]:
@@ -38,6 +42,7 @@ class Truth:
         self._states_are_counted()
         self._ledgers_lead_to_the_states()
         self._customers_have_one_link_that_can_be_answered()
+        self._the_latest_offer_is_what_cool_downs_count_from()
 
     def check_since(self, before: "Truth") -> None:
         """Check what a step may do to the surveys that were there before it."""
@@ -65,6 +70,9 @@ class Truth:
     def _customers_have_one_link_that_can_be_answered(self) -> None:
         for each in self.surveys.values():
             assert sum(is_waiting(survey) for survey in each) <= 1
+
+    def _the_latest_offer_is_what_cool_downs_count_from(self) -> None:
+        assert self.asked_at == max((survey.offered_at or 0 for survey in self.all), default=0)
 
 
 def _check_step(before: Survey, now: Survey) -> None:
@@ -95,7 +103,8 @@ def read_truth(redis: Redis, organization: str, conversations: tuple[str, ...]) 
         pipe.zrange(keys.DUE, 0, -1)
         pipe.zrange(keys.ENDED, 0, -1)
         pipe.hgetall(keys.STATES)
-        *ids, due, ended, states = pipe.execute()
+        pipe.hget(keys.customer(organization, CUSTOMER), "asked:Csat")
+        *ids, due, ended, states, asked_at = pipe.execute()
     hashes, ledgers = _read_surveys(redis, [each for some in ids for each in some])
     return Truth(
         surveys={
@@ -107,6 +116,7 @@ def read_truth(redis: Redis, organization: str, conversations: tuple[str, ...]) 
         due=frozenset(due),
         ended=frozenset(ended),
         counted={state: int(count) for state, count in states.items() if int(count)},
+        asked_at=int(asked_at or 0),
     )
 
 

@@ -22,6 +22,8 @@ POISON_AFTER = 2
 LEASE_SECONDS = 600
 FAR_MS = 4_000_000_000_000
 
+SCHEDULED_WITH: Mapping[str, Value] = {"expires_at": FAR_MS, "rating_type": "Csat"}
+
 LEADS_TO: dict[State, tuple[State, ...]] = {
     State.RECEIVED: (State.SCHEDULED, State.SUPPRESSED, State.EXPIRED, State.RECEIVED),
     State.SCHEDULED: (State.OFFERING, State.SCHEDULED, State.SUPPRESSED, State.EXPIRED),
@@ -81,7 +83,7 @@ class Workers:
         return None
 
     def release(self, lease: Lease, to: State, *, due_in: float = 0) -> None:
-        fields: dict[str, Value] = {"expires_at": FAR_MS} if to is State.SCHEDULED else {}
+        fields = SCHEDULED_WITH if to is State.SCHEDULED else {}
         is_done = self._write(
             lease,
             lambda: self._leases.release(lease, to, reason="why", due_in=due_in, fields=fields),

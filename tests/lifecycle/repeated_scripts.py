@@ -18,10 +18,21 @@ from service.lifecycle.scripts import Script
 
 _SHAS = {
     name: Script(name)._sha
-    for name in ("answer", "change", "claim", "offered", "receive", "redact", "take_due")
+    for name in (
+        "answer",
+        "change",
+        "claim",
+        "offered",
+        "opt_out",
+        "receive",
+        "redact",
+        "take_due",
+    )
 }
 _NOT_REPEATABLE = {_SHAS["take_due"]}
-_HARMLESS_WHEN_LATE = {_SHAS[name] for name in ("answer", "change", "offered", "receive")}
+_HARMLESS_WHEN_LATE = {
+    _SHAS[name] for name in ("answer", "change", "offered", "opt_out", "receive")
+}
 
 _run = Script.run
 

@@ -16,6 +16,12 @@ local function survey_key(id)
   return 'rs:survey:' .. id
 end
 
+-- The survey's customer, who is known across conversations.
+local function customer_key(id)
+  local closing = cjson.decode(redis.call('HGET', survey_key(id), 'closing'))
+  return 'rs:customer:' .. closing.organization .. ':' .. closing.customer.id
+end
+
 local function note(id, now, from, to, reason)
   local entry = { at = digits(now), from = from or '', to = to, reason = reason or '' }
   redis.call('RPUSH', survey_key(id) .. ':ledger', cjson.encode(entry))
