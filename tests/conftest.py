@@ -4,6 +4,7 @@
 `redis`      a client of it, answering with text, on an empty database
 `dixa`       a played Dixa; without its rate limit, which tests of the limit switch on
 `mailbox`    an SMTP server that keeps what it receives
+`link_receiver`  an HTTP server that keeps what it receives
 
 A test that kills, freezes or fills a Redis starts an `EmbeddedRedis` of its own. What needs a
 program that is not there is skipped and named at the end; where `CI` is set, that is a failure.
@@ -17,6 +18,7 @@ import pytest
 from redis import Redis
 
 from service.sandbox.embedded_redis import EmbeddedRedis
+from service.sandbox.link_receiver import LinkReceiver
 from service.sandbox.mailbox import Mailbox
 from service.sandbox.played_dixa import Behaviour, PlayedDixa
 
@@ -58,4 +60,10 @@ def dixa() -> Iterator[PlayedDixa]:
 @pytest.fixture
 def mailbox() -> Iterator[Mailbox]:
     with Mailbox() as server:
+        yield server
+
+
+@pytest.fixture
+def link_receiver() -> Iterator[LinkReceiver]:
+    with LinkReceiver() as server:
         yield server

@@ -5,7 +5,7 @@ any step is settled here, once:
 
     the survey is not there, busy, not due, or past this step    nothing to do
     Dixa's gate is shut                                          later; no attempt is counted
-    nothing was sent, or the mail server asks to come back       later, and later each time
+    nothing was sent, or who delivers asks to come back          later, and later each time
     a question to Dixa got no answer, or the job took too long   the same
     Dixa refuses                                                 parked for a person
     somebody else has taken the survey over                      stop
@@ -166,7 +166,9 @@ def wait_seconds(attempts: int) -> float:
 def _carry_out(step: Step, borrowed: Borrowed) -> None:
     try:
         step(borrowed)
-    except (NotSent, NotNow, OutcomeUnknown, JobTimeoutException) as error:
+    except NotNow as error:
+        borrowed.put_off(error, at_least=error.retry_in)
+    except (NotSent, OutcomeUnknown, JobTimeoutException) as error:
         borrowed.put_off(error)
     except Rejected as error:
         borrowed.put(State.PARKED, reason=f"Dixa refuses: {error}", due_in=1)

@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from service.cli.environment import data_option, settings_or_exit
 from service.delivery.email import EmailDelivery
 from service.delivery.errors import NotNow, Undeliverable
+from service.delivery.webhook import WebhookDelivery
 from service.dixa.client import trial_client
 from service.dixa.errors import DixaError
 from service.lifecycle.connection import web_redis
@@ -47,11 +48,11 @@ class Finding:
 @click.command()
 @data_option
 def check(data: Path) -> None:
-    """Try every setting, Redis, Dixa, mail and the rules; say what works and what to do."""
+    """Try every setting, Redis, Dixa, every way of delivery and the rules; say what to do."""
     settings = settings_or_exit(data=data)
     findings = [
         finding
-        for part in (_settings, _redis, _workers, _dixa, _mail, _rules)
+        for part in (_settings, _redis, _workers, _dixa, _mail, _webhook, _rules)
         for finding in part(settings)
     ]
     for finding in findings:
@@ -105,7 +106,7 @@ def _organization(expected: str | None, found: str) -> Iterator[Finding]:
 
 def _mail(settings: Settings) -> Iterator[Finding]:
     if not settings.smtp_url or not settings.mail_from:
-        yield Finding(True, "mail: off, since SMTP_URL is not set; links go by Dixa message only")
+        yield Finding(True, "mail: off, since SMTP_URL is not set")
         return
     mail = EmailDelivery(
         smtp_url=settings.smtp_url,
@@ -120,13 +121,36 @@ def _mail(settings: Settings) -> Iterator[Finding]:
         yield Finding(True, "mail: the server takes our connection")
 
 
+def _webhook(settings: Settings) -> Iterator[Finding]:
+    if not settings.delivery_webhook_url or not settings.delivery_webhook_secrets:
+        return
+    webhook = WebhookDelivery(
+        url=settings.delivery_webhook_url,
+        keys=settings.delivery_webhook_secrets,
+        timeout_seconds=settings.http_timeout_seconds,
+    )
+    try:
+        status = webhook.check()
+    except NotNow as error:
+        yield Finding(False, f"delivery webhook: {error}: check DELIVERY_WEBHOOK_URL")
+    else:
+        # An event would invent a customer, whom a gateway might write to.
+        text = f"delivery webhook: something answers there ({status} to a HEAD request)"
+        yield Finding(True, f"{text}; whether it takes our signature, the first link shows")
+
+
 def _rules(settings: Settings) -> Iterator[Finding]:
-    set_up = {"message", "email"} if settings.smtp_url else {"message"}
+    set_up = {
+        "message": True,
+        "email": settings.smtp_url is not None,
+        "webhook": settings.delivery_webhook_url is not None,
+    }
     for rule in settings.surveys:
         ways = ", ".join(rule.deliver)
-        if set_up.isdisjoint(rule.deliver):
+        if not any(set_up[way] for way in rule.deliver):
             text = f"survey {rule.name}: nobody is asked, since none of its ways works: {ways}"
-            yield Finding(False, f"{text}; e-mail needs SMTP_URL, `webhook` does not act yet")
+            needs = "email needs SMTP_URL, webhook needs DELIVERY_WEBHOOK_URL"
+            yield Finding(False, f"{text}; {needs}")
         else:
             yield Finding(True, f"survey {rule.name}: {rule.rating} by {ways}")
         for key, instead in inactive_keys(rule).items():

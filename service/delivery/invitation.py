@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from service.lifecycle.record import Survey
+from service.rules.languages import FALLBACK
 from service.rules.survey_rule import SurveyRule
 from service.wording import CHOICES, Choice, question
 
@@ -14,6 +15,7 @@ class Invitation:
     Args:
         survey: whom it is for and what about.
         url: the survey's page; it holds the token, so it is never logged.
+        language: the tag of the language it is written in.
         question: in words.
         choices: the answers of the scale.
         brand: the name of who asks, if the rule gives one.
@@ -21,6 +23,7 @@ class Invitation:
 
     survey: Survey
     url: str
+    language: str
     question: str
     choices: tuple[Choice, ...]
     brand: str | None
@@ -35,10 +38,11 @@ def invitation(survey: Survey, rule: SurveyRule | None, *, url: str) -> Invitati
         url: the survey's page.
     """
     rating_type = survey.asked_type
-    own = rule.question.get("en") if rule else None
+    own = rule.question.get(FALLBACK) if rule else None
     return Invitation(
         survey=survey,
         url=url,
+        language=FALLBACK,
         question=question(rating_type, agent=survey.agent_name, own=own),
         choices=CHOICES[rating_type],
         brand=rule.brand.name if rule else None,

@@ -6,6 +6,7 @@ from service.delivery.email import EmailDelivery
 from service.delivery.errors import Undeliverable
 from service.delivery.invitation import Invitation
 from service.delivery.message import MessageDelivery
+from service.delivery.webhook import WebhookDelivery
 from service.dixa.client import DixaClient
 from service.lifecycle.record import Closing
 from service.rules.survey_rule import SurveyRule
@@ -58,6 +59,14 @@ def ways_of(settings: Settings, dixa: DixaClient) -> Ways:
             EmailDelivery(
                 smtp_url=settings.smtp_url,
                 sender=settings.mail_from,
+                timeout_seconds=settings.http_timeout_seconds,
+            )
+        )
+    if settings.delivery_webhook_url and settings.delivery_webhook_secrets:
+        ways.append(
+            WebhookDelivery(
+                url=settings.delivery_webhook_url,
+                keys=settings.delivery_webhook_secrets,
                 timeout_seconds=settings.http_timeout_seconds,
             )
         )

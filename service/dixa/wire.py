@@ -15,7 +15,7 @@ from urllib3 import Timeout
 from urllib3.exceptions import HTTPError, NewConnectionError
 
 from service.dixa.errors import NotSent, OutcomeUnknown
-from service.dixa.in_time import InTimeAdapter
+from service.in_time import InTimeAdapter
 
 LARGEST_ANSWER = 4 * 1024 * 1024
 """In bytes; a conversation has a handful of ratings."""

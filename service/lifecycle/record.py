@@ -15,11 +15,12 @@ from service.ratings import RatingType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A customer or an agent as the event named them; `name` and `email` may be unknown."""
+    """A customer or an agent as the event named them; all but the `id` may be unknown."""
 
     id: str
     name: str | None = None
     email: str | None = field(default=None, repr=False)
+    phone: str | None = field(default=None, repr=False)
     is_member: bool = False
 
 

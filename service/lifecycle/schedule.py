@@ -68,6 +68,6 @@ class Schedule:
 def _without_names(closing: Closing) -> Closing:
     return replace(
         closing,
-        customer=replace(closing.customer, name=None, email=None),
+        customer=replace(closing.customer, name=None, email=None, phone=None),
         subject=None,
     )

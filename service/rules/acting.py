@@ -8,7 +8,6 @@ from service.rules.survey_rule import SurveyRule
 NOT_ACTING_YET: Mapping[str, str] = {
     "cooldown": "acts only within one conversation",
     "hold": "an answer is submitted as soon as it is confirmed",
-    "deliver": '"webhook" is passed over',
     "languages": "every page is in English",
     "question": f'only "{FALLBACK}" is shown',
     "brand.color": "is not shown",
@@ -23,8 +22,6 @@ def inactive_keys(rule: SurveyRule) -> dict[str, str]:
 
 
 def _is_set_in_vain(rule: SurveyRule, key: str) -> bool:
-    if key == "deliver":
-        return "webhook" in rule.deliver
     if key == "question":
         return any(language != FALLBACK for language in rule.question)
     return key in rule.given

@@ -21,11 +21,7 @@ def web_address(text: str) -> str:
     Raises:
         BadValueError: it is no such base, or not https although it is on another machine.
     """
-    parts = _split(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise BadValueError("must be an address that begins with https://")
-    if parts.scheme == "http" and parts.hostname not in _LOCAL_HOSTS:
-        raise BadValueError("must begin with https://: plain http is for this machine only")
+    parts = _split_web(text)
     if "@" in parts.netloc or "?" in text or "#" in text:
         raise BadValueError("must be without user, `?` and `#`")
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path.rstrip("/"), "", ""))
@@ -53,6 +49,18 @@ def api_address(text: str) -> str:
     if not urlsplit(address).path:
         raise BadValueError("must have the API's version in its path")
     return address
+
+
+def hook_address(text: str) -> str:
+    """Where another system takes what we send it, exactly as it was given.
+
+    Raises:
+        BadValueError: it is no web address, or not https although it is on another machine.
+    """
+    parts = _split_web(text)
+    if "@" in parts.netloc or "#" in text:
+        raise BadValueError("must be without user and `#`")
+    return text
 
 
 def redis_address(text: str) -> str:
@@ -106,6 +114,15 @@ def mailbox(text: str) -> str:
     if not _MAILBOX.fullmatch(text):
         raise BadValueError("must be one mail address, with or without a name before <…>")
     return text
+
+
+def _split_web(text: str) -> SplitResult:
+    parts = _split(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise BadValueError("must be an address that begins with https://")
+    if parts.scheme == "http" and parts.hostname not in _LOCAL_HOSTS:
+        raise BadValueError("must begin with https://: plain http is for this machine only")
+    return parts
 
 
 def _split(text: str) -> SplitResult:

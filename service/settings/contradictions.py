@@ -16,7 +16,12 @@ unknown is looked at: otherwise two workers could send the same thing."""
 
 _COMPARISONS = {"less than": operator.lt, "at most": operator.le}
 
-_TOGETHER = (("smtp_url", "mail_from"), ("mail_from", "smtp_url"))
+_TOGETHER = (
+    ("smtp_url", "mail_from"),
+    ("mail_from", "smtp_url"),
+    ("delivery_webhook_url", "delivery_webhook_secrets"),
+    ("delivery_webhook_secrets", "delivery_webhook_url"),
+)
 
 
 def contradictions(values: Mapping[str, Any]) -> list[str]:

@@ -10,13 +10,14 @@ from typing import Literal
 from service.rules.survey_rule import DEFAULT_SURVEY, SurveyRule
 from service.settings.addresses import (
     api_address,
+    hook_address,
     mail_server,
     mailbox,
     public_address,
     redis_address,
 )
 from service.settings.files import read_surveys
-from service.settings.keys import password_hash, signing_keys, token, webhook_secrets
+from service.settings.keys import delivery_keys, password_hash, signing_keys, token, webhook_secrets
 from service.settings.quantities import choice, duration, number, switch, whole_number
 from service.settings.variable import Variable, variable, variables_of
 
@@ -107,6 +108,22 @@ class Settings:
         mailbox,
         meaning="who the mail comes from",
         example="Support <support@example.com>",
+        default=None,
+    )
+    delivery_webhook_url: str | None = variable(
+        "DELIVERY_WEBHOOK_URL",
+        hook_address,
+        meaning="where another system takes links to bring them; without it that way is off",
+        example="https://gateway.example.com/links",
+        secret=True,
+        default=None,
+    )
+    delivery_webhook_secrets: tuple[bytes, ...] | None = variable(
+        "DELIVERY_WEBHOOK_SECRET",
+        delivery_keys,
+        meaning="signs what goes there; several separated by commas, each signs",
+        example="whsec_$(openssl rand -base64 32)",
+        secret=True,
         default=None,
     )
     dashboard_password_hash: str | None = variable(

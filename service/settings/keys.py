@@ -1,10 +1,13 @@
 """Secrets: tokens, keys and password hashes. What is wrong is said without repeating them."""
 
 import re
+from base64 import b64decode
+from binascii import Error as NotBase64
 
 from service.settings.errors import BadValueError
 
 SHORTEST_SECRET_KEY = 32
+_DELIVERY_KEY_BYTES = range(24, 65)
 
 
 def token(text: str) -> str:
@@ -28,6 +31,29 @@ def webhook_secrets(text: str) -> tuple[bytes, ...]:
     if not all(re.fullmatch(r"(?:[0-9a-fA-F]{2})+", key) for key in keys):
         raise BadValueError("must be hexadecimal, two digits a byte; several separated by commas")
     return tuple(bytes.fromhex(key) for key in keys)
+
+
+def delivery_keys(text: str) -> tuple[bytes, ...]:
+    """The keys that sign what we send, decoded; written as in Standard Webhooks.
+
+    Raises:
+        BadValueError: one of them is something else.
+    """
+    try:
+        return tuple(_delivery_key(key) for key in _separated(text))
+    except (ValueError, NotBase64) as error:
+        raise BadValueError(
+            f"must be `whsec_` and {min(_DELIVERY_KEY_BYTES)} to {max(_DELIVERY_KEY_BYTES)} bytes"
+            " in base64; several separated by commas"
+        ) from error
+
+
+def _delivery_key(text: str) -> bytes:
+    prefix, _, encoded = text.partition("_")
+    key = b64decode(encoded, validate=True)
+    if prefix != "whsec" or len(key) not in _DELIVERY_KEY_BYTES:
+        raise ValueError
+    return key
 
 
 def signing_keys(text: str) -> tuple[str, ...]:

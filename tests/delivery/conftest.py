@@ -12,6 +12,8 @@ from service.rules.survey_rule import SurveyRule
 from service.sandbox.conversations import AGENTS, invented_id
 
 URL = "https://surveys.example.com/s/token"
+DAY_MS = 24 * 3600 * 1000
+OFFERED_AT = 1_795_428_000_000  # 23 November 2026, 10:00 UTC
 
 
 @pytest.fixture
@@ -39,6 +41,8 @@ def invite(closing):
             cycle=1,
             received_at=1000,
             rating_type=rating_type,
+            offered_at=OFFERED_AT,
+            expires_at=OFFERED_AT + 14 * DAY_MS,
         )
         usual = SurveyRule(name="support", rating=rating_type)
         return invitation(survey, rule or usual, url=url)

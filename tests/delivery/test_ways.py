@@ -16,6 +16,10 @@ ENVIRON = {
     "REDIS_URL": "redis://127.0.0.1:1",
     "SECRET_KEY": "a key that signs in tests and nowhere else",
 }
+HOOK = {
+    "DELIVERY_WEBHOOK_URL": "https://gateway.example.com/links",
+    "DELIVERY_WEBHOOK_SECRET": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
+}
 MAIL = {"SMTP_URL": "smtp://127.0.0.1:1", "MAIL_FROM": "support@example.com"}
 
 
@@ -49,6 +53,13 @@ def test_a_way_that_cannot_reach_this_customer_is_left_out(open_ways, closing):
 
 def test_without_a_mail_server_there_is_no_mail(open_ways, closing):
     assert open_ways().reaching(closing, rule("email", "message")) == ("message",)
+
+
+def test_the_webhook_reaches_those_whom_nothing_else_does(open_ways, closing):
+    calling = replace(closing, channel="PSTNPHONE", customer=replace(closing.customer, email=None))
+    ways = open_ways(**MAIL, **HOOK)
+
+    assert ways.reaching(calling, rule("email", "message", "webhook")) == ("webhook",)
 
 
 def test_a_way_that_is_not_set_up_delivers_nothing(open_ways, closing):

@@ -26,7 +26,7 @@ def a_closing(
         closed_at=at,
         channel="EMAIL",
         direction="INBOUND",
-        customer=Person(id="customer-1", name="Ada", email="ada@example.com"),
+        customer=Person(id="customer-1", name="Ada", email="ada@example.com", phone="+4512345678"),
         agent=agent,
         subject="Where is my parcel",
     )

@@ -68,6 +68,7 @@ def test_after_the_retention_names_addresses_and_comments_are_gone(record, sched
     assert survey is not None
     assert (survey.rating, survey.comment, survey.closing.customer.email) == (0, None, None)
     assert "ada@example.com" not in everything_stored(record.redis)
+    assert "+4512345678" not in everything_stored(record.redis)
     assert "My name" not in everything_stored(record.redis)
 
 

@@ -17,7 +17,7 @@ def survey_with(line):
         'delay = "30m"',
         'expires = "7d"',
         "sample = 0.5",
-        'deliver = ["message"]',
+        'deliver = ["message", "webhook"]',
         'question = { en = "How was it?" }',
         'brand = { name = "Example" }',
         'channels = ["EMAIL"]\nqueues = ["Returns"]\ndirections = []\ntags = ["vip"]',
@@ -33,7 +33,6 @@ def test_what_acts_is_not_mentioned(line):
     [
         ('cooldown = "30d"', "cooldown", "acts only within one conversation"),
         ('hold = "5m"', "hold", "an answer is submitted as soon as it is confirmed"),
-        ('deliver = ["email", "webhook"]', "deliver", '"webhook" is passed over'),
         ('languages = ["en"]', "languages", "every page is in English"),
         ('question = { en = "How?", da = "Hvordan?" }', "question", 'only "en" is shown'),
         ('brand = { name = "Example", color = "#0b5cad" }', "brand.color", "is not shown"),

@@ -11,6 +11,8 @@ def test_all_that_opens_something_is_a_secret():
         "DIXA_WEBHOOK_SECRET",
         "REDIS_URL",
         "SMTP_URL",
+        "DELIVERY_WEBHOOK_URL",
+        "DELIVERY_WEBHOOK_SECRET",
         "DASHBOARD_PASSWORD_HASH",
         "METRICS_TOKEN",
         "SECRET_KEY",

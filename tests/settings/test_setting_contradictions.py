@@ -60,9 +60,15 @@ def test_a_malformed_duration_is_not_compared(environ):
     [
         ("SMTP_URL", "smtp://mail.example.com", "MAIL_FROM"),
         ("MAIL_FROM", "support@example.com", "SMTP_URL"),
+        ("DELIVERY_WEBHOOK_URL", "https://gateway.example.com", "DELIVERY_WEBHOOK_SECRET"),
+        (
+            "DELIVERY_WEBHOOK_SECRET",
+            "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
+            "DELIVERY_WEBHOOK_URL",
+        ),
     ],
 )
-def test_a_mail_server_and_a_sender_come_together(environ, given, text, missing):
+def test_what_belongs_together_is_set_together(environ, given, text, missing):
     with pytest.raises(SettingsError) as refusal:
         load_settings(environ | {given: text})
 

@@ -11,10 +11,14 @@ OTHER_KEY = "fedcba9876543210fedcba9876543210"
 TLS_REDIS = "rediss://u:p%40@r.example.com:6380/2"
 QUOTED = '"Example, Inc." <a@localhost>'
 HASH = "scrypt:32768:8:1$mXkCnY4bVfQ0TzHs$5d0c1f"
+WHSEC = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"
+HOOK = "https://gateway.example.com/links?key=1"
 SENTINELS = "redis+sentinel://10.0.0.1:26379,[fd00::2]:26379/surveys/1"
 NEEDS = {
     "SMTP_URL": {"MAIL_FROM": "support@example.com"},
     "MAIL_FROM": {"SMTP_URL": "smtp://mail.example.com"},
+    "DELIVERY_WEBHOOK_URL": {"DELIVERY_WEBHOOK_SECRET": WHSEC},
+    "DELIVERY_WEBHOOK_SECRET": {"DELIVERY_WEBHOOK_URL": HOOK},
 }
 
 
@@ -41,6 +45,14 @@ NEEDS = {
         ("MAIL_FROM", "support@example.com", "mail_from", "support@example.com"),
         ("MAIL_FROM", "Hjælp <a.b@example.com>", "mail_from", "Hjælp <a.b@example.com>"),
         ("MAIL_FROM", QUOTED, "mail_from", QUOTED),
+        ("DELIVERY_WEBHOOK_URL", HOOK, "delivery_webhook_url", HOOK),
+        ("DELIVERY_WEBHOOK_URL", "http://[::1]:1/", "delivery_webhook_url", "http://[::1]:1/"),
+        (
+            "DELIVERY_WEBHOOK_SECRET",
+            f"{WHSEC}, {WHSEC}",
+            "delivery_webhook_secrets",
+            (b"012345678901234567890123", b"012345678901234567890123"),
+        ),
         ("DASHBOARD_PASSWORD_HASH", HASH, "dashboard_password_hash", HASH),
         ("METRICS_TOKEN", "a+b/c=", "metrics_token", "a+b/c="),
         ("SECRET_KEY", f"{KEY}, {OTHER_KEY}", "secret_keys", (KEY, OTHER_KEY)),
@@ -114,6 +126,14 @@ def test_a_right_value_is_taken(environ, name, text, field, value):
         ("MAIL_FROM", "Support <support@example.com", "mail address"),
         ("MAIL_FROM", "support@", "mail address"),
         ("MAIL_FROM", "a@example.com\nBcc: b@example.com", "one line"),
+        ("DELIVERY_WEBHOOK_URL", "gateway.example.com", "https://"),
+        ("DELIVERY_WEBHOOK_URL", "http://gateway.example.com/", "https://"),
+        ("DELIVERY_WEBHOOK_URL", "https://user:pass@gateway.example.com/", "without user"),
+        ("DELIVERY_WEBHOOK_URL", "https://gateway.example.com/#links", "`#`"),
+        ("DELIVERY_WEBHOOK_SECRET", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz", "whsec_"),
+        ("DELIVERY_WEBHOOK_SECRET", "whsec_MDEy", "24 to 64 bytes"),
+        ("DELIVERY_WEBHOOK_SECRET", "whsec_tooth paste!", "in base64"),
+        ("DELIVERY_WEBHOOK_SECRET", f"{WHSEC},", "several separated by commas"),
         ("DASHBOARD_PASSWORD_HASH", "correct horse", "rating-survey password"),
         ("METRICS_TOKEN", "two words", "without spaces"),
         ("SECRET_KEY", KEY[:-1], "at least 32 characters"),

@@ -56,6 +56,17 @@ def test_check_names_each_thing_that_does_not_work_and_what_to_do(run, redis_url
     assert "check SMTP_URL" in faults[2]
 
 
+def test_check_knocks_at_the_webhook_of_delivery_and_tells_it_of_nobody(run, link_receiver):
+    hook = {"DELIVERY_WEBHOOK_SECRET": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"}
+    done = run("check", DELIVERY_WEBHOOK_URL=link_receiver.url, **hook)
+    away = run("check", DELIVERY_WEBHOOK_URL="http://127.0.0.1:1/", **hook)
+
+    assert "ok    delivery webhook: something answers there (405 to a HEAD request)" in done.stdout
+    assert (link_receiver.knocks, link_receiver.events) == (1, [])
+    assert "FAULT delivery webhook: the receiver can't be reached" in away.stdout
+    assert "check DELIVERY_WEBHOOK_URL" in away.stdout
+
+
 def test_check_with_a_wrong_token_leaves_the_running_workers_alone(run, service):
     done = run("check", DIXA_API_TOKEN="wrong")
 

@@ -1,5 +1,6 @@
 """How the link reaches the customer."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -53,6 +54,58 @@ def test_when_every_way_fails_the_survey_is_parked_and_nothing_is_sent_again(
 
     assert (survey.state, survey.reason) == (State.PARKED, "no way reached the customer")
     assert len(dixa.calls("message")) == 1
+
+
+@pytest.fixture
+def open_webhook_workshop(open_workshop, settings, link_receiver):
+    """A function that opens a workshop with the ways it is given, the webhook being set up."""
+    hooked = replace(
+        settings,
+        delivery_webhook_url=link_receiver.url,
+        delivery_webhook_secrets=(b"a key that signs in tests",),
+    )
+    return lambda *deliver: open_workshop(hooked, deliver=deliver)
+
+
+def test_another_system_is_given_the_link_where_nothing_else_reaches(
+    open_webhook_workshop, link_receiver, mailbox
+):
+    workshop = open_webhook_workshop("email", "message", "webhook")
+
+    survey = workshop.ask(a_conversation("TWITTER", email=None))
+
+    [event] = link_receiver.events
+    link = workshop.tools.links.url("https://surveys.example.com", survey.id)
+    assert (survey.state, survey.delivered_by) == (State.INVITED, "webhook")
+    assert (json.loads(event.body)["data"]["url"], mailbox.messages) == (link, [])
+
+
+def test_what_the_other_system_refuses_goes_the_next_way(
+    open_webhook_workshop, link_receiver, mailbox, conversation
+):
+    workshop = open_webhook_workshop("webhook", "email")
+    link_receiver.answer(410)
+
+    survey = workshop.ask(conversation)
+
+    assert (survey.delivered_by, len(mailbox.messages)) == ("email", 1)
+    assert "webhook: the receiver answers 410" in workshop.reasons(survey)
+
+
+def test_the_other_system_is_left_alone_as_long_as_it_asks(
+    open_webhook_workshop, link_receiver, conversation
+):
+    workshop = open_webhook_workshop("webhook")
+    link_receiver.answer(429, {"Retry-After": "900"})
+    waiting = workshop.ask(conversation)
+    due_in = workshop.due_in(waiting)
+    link_receiver.answer(204)
+
+    survey = workshop.look(waiting)
+
+    assert (waiting.state, survey.state) == (State.OFFERED, State.INVITED)
+    assert due_in == pytest.approx(900, abs=60)
+    assert len({event.headers["webhook-id"] for event in link_receiver.events}) == 1
 
 
 def test_what_can_pass_by_itself_is_waited_for(workshop, mailbox, conversation):

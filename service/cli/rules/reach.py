@@ -6,9 +6,10 @@ from typing import cast
 from service.delivery.email import EmailDelivery
 from service.delivery.message import MessageDelivery
 from service.delivery.ways import Ways
+from service.delivery.webhook import WebhookDelivery
 from service.dixa.client import DixaClient
 
-WAY_NAMES = (EmailDelivery.name, MessageDelivery.name)
+WAY_NAMES = (EmailDelivery.name, MessageDelivery.name, WebhookDelivery.name)
 
 
 def ways_taken_as_set_up(names: Collection[str]) -> Ways:
@@ -19,4 +20,6 @@ def ways_taken_as_set_up(names: Collection[str]) -> Ways:
     """
     nobody = cast("DixaClient", None)  # called only to deliver
     email = EmailDelivery(smtp_url="smtp://localhost", sender="", timeout_seconds=1)
-    return Ways(*(way for way in (email, MessageDelivery(nobody)) if way.name in names))
+    webhook = WebhookDelivery(url="https://localhost", keys=(), timeout_seconds=1)
+    ways = (email, MessageDelivery(nobody), webhook)
+    return Ways(*(way for way in ways if way.name in names))

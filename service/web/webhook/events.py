@@ -87,8 +87,13 @@ def read_reopening(envelope: Envelope, document: object) -> Reopening:
 
 
 def _customer(user: dict[str, Any]) -> Person:
-    is_member = user["user_type"] == "Member"
-    return Person(id=user["id"], name=user["name"], email=user["email"], is_member=is_member)
+    return Person(
+        id=user["id"],
+        name=user["name"],
+        email=user["email"],
+        phone=user["phone"],
+        is_member=user["user_type"] == "Member",
+    )
 
 
 def _load(schema: Schema, document: object) -> dict[str, Any]:

@@ -45,6 +45,7 @@ class _Agent(_Reduced):
 
 class _Customer(_Agent):
     email = fields.String(load_default=None, post_load=address)
+    phone = fields.String(load_default=None, post_load=one_line(40))
     user_type = fields.String(load_default=None)
 
 

@@ -102,7 +102,7 @@ ASKED for a Csat rating, by survey "support"
   link      by email, or else by message
   expires   2026-03-18 17:09:30 UTC, after 7d
 
-Taken as set up: email, message.
+Taken as set up: email, message, webhook.
 Not known here: earlier askings (cool-down), and ratings that Dixa has already.
 """
     )
@@ -131,7 +131,7 @@ Survey "sales" does not fit:
 
 NOT ASKED (no rule), because no survey's conditions fit the conversation
 
-Taken as set up: email, message.
+Taken as set up: email, message, webhook.
 Not known here: earlier askings (cool-down), and ratings that Dixa has already.
 """
     )
@@ -166,10 +166,10 @@ NOT ASKED (no agent), because nobody was assigned when it closed
         ),
         (
             {"channel": "TWITTER"},
-            'deliver = ["webhook", "email"]',
+            'deliver = ["message", "email"]',
             """\
 NOT ASKED (unreachable), because no way of delivering the link reaches the customer
-  survey "support" delivers by webhook, email
+  survey "support" delivers by message, email
   here: no e-mail address, channel TWITTER
 """,
         ),

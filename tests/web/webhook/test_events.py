@@ -81,6 +81,12 @@ def test_a_closed_conversation_is_reduced_to_what_is_used():
     )
 
 
+def test_a_phone_number_is_kept_for_whoever_brings_the_link():
+    document = a_document()
+    document["data"]["conversation"]["requester"]["phone"] = "+45 12 34 56 78"
+    assert closing_of(document).customer.phone == "+45 12 34 56 78"
+
+
 def test_everything_that_can_be_null_may_be_null():
     document = a_document(queue=None, contact_point=None, assignee=None, subject=None, tags=None)
     document["data"]["conversation"]["requester"] |= {"name": None, "email": None, "phone": None}
