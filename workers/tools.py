@@ -12,6 +12,7 @@ from service.delivery.ways import Ways, ways_of
 from service.dixa.client import DixaClient, client_of
 from service.hints import Hints
 from service.lifecycle.connection import worker_redis
+from service.lifecycle.customers import Customers
 from service.lifecycle.leases import Leases
 from service.lifecycle.links import Links
 from service.lifecycle.schedule import Schedule
@@ -29,6 +30,7 @@ class Tools:
         leases: lends surveys.
         schedule: knows what is due.
         hints: enqueues jobs.
+        customers: remembers who does not want to be asked.
         links: makes the customer's address.
         dixa: calls Dixa.
         ways: bring links to customers.
@@ -39,6 +41,7 @@ class Tools:
     leases: Leases
     schedule: Schedule
     hints: Hints
+    customers: Customers
     links: Links
     dixa: DixaClient
     ways: Ways
@@ -63,6 +66,7 @@ def make_tools(settings: Settings) -> Tools:
         leases=Leases(redis, lease_seconds=settings.lease_seconds),
         schedule=Schedule(redis, ahead_seconds=settings.lease_seconds),
         hints=Hints(redis, job_timeout_seconds=settings.job_timeout_seconds),
+        customers=Customers(redis),
         links=Links(settings.secret_keys),
         dixa=dixa,
         ways=ways_of(settings, dixa),

@@ -11,8 +11,23 @@ import pytest
 from service.delivery.errors import NotNow, Undeliverable
 from service.delivery.mail_server import MailServer
 
-REFUSED_FOR_GOOD = ["550 5.1.1 No such user", "553 5.1.3 Bad address", "554 5.7.1 Blocked"]
-REFUSED_FOR_NOW = ["421 4.3.2 Shutting down", "450 4.2.1 Greylisted", "452 4.2.2 Mailbox full"]
+REFUSED_FOR_GOOD = [
+    "550 5.1.1 No such user",
+    "550 User unknown",
+    "551 5.1.6 Moved away",
+    "552 5.2.2 Over quota",
+    "553 5.1.3 Bad address",
+    "554 5.7.1 Blocked",
+]
+REFUSED_FOR_NOW = [
+    "421 4.3.2 Shutting down",
+    "450 4.2.0 Greylisted",
+    "451 4.7.1 Greylisted, come back in five minutes",
+    "451 Local error",
+    "452 4.2.2 Mailbox full",
+    "452 4.5.3 Too many recipients",
+]
+"""What counts is the first number: servers leave the second out, or do not mean it."""
 
 
 class Scripted:
@@ -83,6 +98,19 @@ def test_a_recipient_or_mail_refused_for_now_is_tried_again_later(step, reply):
 @pytest.mark.parametrize("reply", ["550 5.7.1 Not you", "451 4.7.1 Not now"])
 def test_a_refusal_of_us_is_not_held_against_the_customer(reply):
     with scripted(MAIL=reply) as (_, address), pytest.raises(NotNow, match=reply):
+        send(address)
+
+
+@pytest.mark.parametrize("reply", ["421 4.7.0 Too many connections", "554 5.7.1 Not from there"])
+def test_a_server_that_turns_us_away_at_the_door_is_not_ready(reply):
+    with scripted(**{"": reply}) as (script, address), pytest.raises(NotNow, match=reply):
+        send(address)
+
+    assert not [line for line in script.heard if line.startswith("MAIL")]
+
+
+def test_a_contradiction_between_the_two_numbers_is_read_as_the_first():
+    with scripted(RCPT="550 4.2.2 Mailbox full") as (_, address), pytest.raises(Undeliverable):
         send(address)
 
 

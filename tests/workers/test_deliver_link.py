@@ -159,6 +159,32 @@ def test_a_link_that_could_not_be_delivered_in_time_is_not_delivered_any_more(
     assert (survey.state, mailbox.messages) == (State.EXPIRED, [])
 
 
+def test_whoever_opts_out_before_the_link_is_delivered_gets_none(workshop, mailbox, conversation):
+    mailbox.refuse(conversation.requester.email, "451 4.3.0 Later")
+    survey = workshop.ask(conversation)
+    mailbox.accept(conversation.requester.email)
+    workshop.tools.customers.opt_out(survey.closing.organization, survey.closing.customer.id)
+
+    survey = workshop.look(survey)
+
+    assert (survey.state, mailbox.messages) == (State.EXPIRED, [])
+    assert survey.reason == "the customer does not want to be asked"
+
+
+def test_a_survey_put_on_its_way_again_by_hand_is_delivered_by_the_first_way_that_works_now(
+    workshop, dixa, mailbox, conversation
+):
+    mailbox.refuse(conversation.requester.email, "550 5.1.1 No such user")
+    dixa.faults.on("message", faults.refusal(400, "Unsupported ConversationChannel"))
+    survey = workshop.ask(conversation)
+    mailbox.accept(conversation.requester.email)
+    workshop.redis.hset(keys.survey(survey.id), "state", State.OFFERED)
+
+    survey = workshop.look(survey)
+
+    assert (survey.state, survey.delivered_by) == (State.INVITED, "email")
+
+
 def test_a_way_that_is_no_longer_set_up_is_passed_over(
     open_workshop, settings, dixa, mailbox, conversation
 ):

@@ -27,8 +27,13 @@ def _step(borrowed: Borrowed) -> None:
     survey = borrowed.lease.survey
     if survey.expires_at is not None and survey.expires_at <= borrowed.lease.now:
         borrowed.put(State.EXPIRED, reason="it could not be delivered in time")
+    elif borrowed.tools.customers.is_opted_out(survey.closing):
+        # They said so after the offer was made. It counts in Dixa, so this is no suppressed survey.
+        borrowed.put(State.EXPIRED, reason="the customer does not want to be asked")
     elif survey.delivery_step >= len(survey.deliver):
-        borrowed.put(State.PARKED, reason="no way reached the customer", due_in=1)
+        # Whoever puts it on its way again by hand means every way anew.
+        anew = {"delivery_step": 0}
+        borrowed.put(State.PARKED, reason="no way reached the customer", due_in=1, fields=anew)
     else:
         _deliver(borrowed, survey.deliver[survey.delivery_step])
 

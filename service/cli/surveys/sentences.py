@@ -52,6 +52,9 @@ _KNOWN: Mapping[tuple[str, str], str] = {
     (State.SUPERSEDED, "asked again"): "The customer was asked again: the link leads there now.",
     (State.CANCELLED, "reopened"): "Opened again before anything was offered: nobody is asked.",
     (State.EXPIRED, "nobody answered"): "Nobody answered in time.",
+    (State.EXPIRED, "the customer does not want to be asked"): (
+        "The customer does not want to be asked: the link was not sent."
+    ),
 }
 """What is better said in words of its own; what is passed over is empty."""
 
