@@ -48,7 +48,13 @@ class Answers:
             return read_survey(self._redis, str(survey_id)) if survey_id else None
 
     def record(
-        self, survey_id: str, *, nonce: str, rating: int, comment: str | None
+        self,
+        survey_id: str,
+        *,
+        nonce: str,
+        rating: int,
+        comment: str | None,
+        is_held: bool = False,
     ) -> AnswerOutcome:
         """Record an answer; the first confirmed one wins.
 
@@ -57,6 +63,7 @@ class Answers:
             nonce: names the page the answer came from; the same one again is the same answer.
             rating: on the survey's scale; the caller has checked that.
             comment: cleaned, not empty; or None.
+            is_held: whether the survey holds its answers for a while, so that no hint is due yet.
 
         Raises:
             StoreUnavailable: it was not certainly recorded; the same call may be made again.
@@ -68,6 +75,6 @@ class Answers:
                 nonce,
                 rating,
                 comment or "",
-                along=lambda pipe: self._hint(pipe, survey_id),
+                along=None if is_held else lambda pipe: self._hint(pipe, survey_id),
             )
         return AnswerOutcome(outcome)

@@ -105,6 +105,7 @@ class Survey:
     delivery_step: int = 0
     delivered_by: str | None = None
     cooldown_ms: int | None = None
+    hold_ms: int = 0
     expires_at: int | None = None
     baseline: tuple[str, ...] | None = None
     offer_id: str | None = None
@@ -168,6 +169,7 @@ _READERS: dict[str, Any] = {
     "delivery_step": int,
     "delivered_by": str,
     "cooldown_ms": int,
+    "hold_ms": int,
     "expires_at": int,
     "baseline": _names,
     "offer_id": str,

@@ -7,7 +7,6 @@ from service.rules.survey_rule import SurveyRule
 
 NOT_ACTING_YET: Mapping[str, str] = {
     "cooldown": "acts only within one conversation",
-    "hold": "an answer is submitted as soon as it is confirmed",
     "languages": "every page is in English",
     "question": f'only "{FALLBACK}" is shown',
     "brand.color": "is not shown",

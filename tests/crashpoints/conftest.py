@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sized
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -13,9 +14,16 @@ from service.web.app import create_app
 from .processes import Surroundings
 
 SECRET = bytes.fromhex("00112233445566778899aabbccddeeff")
+AT_ONCE = timedelta(0)
 RULES = (
-    SurveyRule(name="mail", rating=RatingType.CSAT, channels=("EMAIL",), deliver=("email",)),
-    SurveyRule(name="chat", rating=RatingType.THUMBS, deliver=("message",)),
+    SurveyRule(
+        name="mail",
+        rating=RatingType.CSAT,
+        channels=("EMAIL",),
+        hold=AT_ONCE,
+        deliver=("email",),
+    ),
+    SurveyRule(name="chat", rating=RatingType.THUMBS, hold=AT_ONCE, deliver=("message",)),
 )
 _LINES = pytest.StashKey[list[str]]()
 

@@ -76,8 +76,8 @@ class RecordMachine(RuleBasedStateMachine):
         self.truth.check_since(before)
         self.dixa.check(self.truth)
         self.customers.check(self.truth)
-        for survey_id, token in self.truth.tokens.items():
-            self.workers.notice(survey_id, token)
+        for survey in self.truth.all:
+            self.workers.notice(survey, self.truth.tokens[survey.id])
 
     # What Dixa tells
 

@@ -21,6 +21,8 @@ OFFERING = frozenset({State.OFFERING, State.OFFER_UNKNOWN})
 POISON_AFTER = 2
 LEASE_SECONDS = 600
 FAR_MS = 4_000_000_000_000
+HOLD_MS = {"77": 600_000, "78": 0}
+"""How long answers are held, by conversation."""
 
 SCHEDULED_WITH: Mapping[str, Value] = {"expires_at": FAR_MS, "rating_type": "Csat"}
 
@@ -83,7 +85,8 @@ class Workers:
         return None
 
     def release(self, lease: Lease, to: State, *, due_in: float = 0) -> None:
-        fields = SCHEDULED_WITH if to is State.SCHEDULED else {}
+        hold_ms = HOLD_MS[lease.survey.closing.conversation]
+        fields = {**SCHEDULED_WITH, "hold_ms": hold_ms} if to is State.SCHEDULED else {}
         is_done = self._write(
             lease,
             lambda: self._leases.release(lease, to, reason="why", due_in=due_in, fields=fields),
@@ -132,12 +135,17 @@ class Workers:
         self._redis.hdel(keys.survey(survey_id), "not_before")
         del self.put_off[survey_id]
 
-    def notice(self, survey_id: str, token: int) -> None:
-        """Notice what a survey's token is now: if it grew, somebody has taken the survey away."""
-        assert token >= self._tokens[survey_id]
-        if token > self._tokens[survey_id]:
-            self._tokens[survey_id] = token
-            self._lose(survey_id)
+    def notice(self, survey: Survey, token: int) -> None:
+        """Notice what a survey's token is now: if it grew, somebody has taken the survey away.
+
+        If a customer did, by an answer, it is held for a while.
+        """
+        assert token >= self._tokens[survey.id]
+        if token > self._tokens[survey.id]:
+            self._tokens[survey.id] = token
+            self._lose(survey.id)
+            if survey.state is State.ANSWERED and survey.hold_ms:
+                self.put_off[survey.id] = None
 
     def _expected_claim(self, survey: Survey) -> NotClaimed | None:
         if survey.state in ENDED:

@@ -16,6 +16,7 @@ def survey_with(line):
     [
         'delay = "30m"',
         'expires = "7d"',
+        'hold = "5m"',
         "sample = 0.5",
         'deliver = ["message", "webhook"]',
         'question = { en = "How was it?" }',
@@ -32,7 +33,6 @@ def test_what_acts_is_not_mentioned(line):
     ("line", "key", "why"),
     [
         ('cooldown = "30d"', "cooldown", "acts only within one conversation"),
-        ('hold = "5m"', "hold", "an answer is submitted as soon as it is confirmed"),
         ('languages = ["en"]', "languages", "every page is in English"),
         ('question = { en = "How?", da = "Hvordan?" }', "question", 'only "en" is shown'),
         ('brand = { name = "Example", color = "#0b5cad" }', "brand.color", "is not shown"),

@@ -48,7 +48,13 @@ class RecordingAnswers:
         return known.get(token)
 
     def record(
-        self, survey_id: str, *, nonce: str, rating: int, comment: str | None
+        self,
+        survey_id: str,
+        *,
+        nonce: str,
+        rating: int,
+        comment: str | None,
+        is_held: bool = False,
     ) -> AnswerOutcome:
         self._answer_if_there()
         if survey_id in self._nonces:

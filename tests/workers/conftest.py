@@ -1,16 +1,19 @@
-"""`workshop` is a worker with the default rules; `open_workshop(...)` makes one with others.
+"""`workshop` is a worker with the default rule; `open_workshop(...)` makes one with another.
+
+Answers are not held, unless a rule of a test's own says so.
 
 Calls to Dixa are not spread in time, and the settling time is a minute, which tests do not wait
 for but skip.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from workshop import Workshop
 
 from service.ratings import RatingType
-from service.rules.survey_rule import SurveyRule
+from service.rules.survey_rule import DEFAULT_SURVEY, SurveyRule
 from service.settings import Settings, load_settings
 
 
@@ -26,7 +29,8 @@ def settings(redis_url, dixa, mailbox) -> Settings:
         "MAIL_FROM": "Example Support <support@example.com>",
         "SECRET_KEY": "a key that signs in tests and nowhere else",
     }
-    return replace(load_settings(environ), dixa_rate=10_000, dixa_burst=10_000)
+    rules = (replace(DEFAULT_SURVEY, hold=timedelta(0)),)
+    return replace(load_settings(environ), surveys=rules, dixa_rate=10_000, dixa_burst=10_000)
 
 
 @pytest.fixture
@@ -36,7 +40,7 @@ def open_workshop(settings, redis, dixa):
 
     def open_(changed=settings, **rule) -> Workshop:
         if rule:
-            usual = {"name": "support", "rating": RatingType.CSAT}
+            usual = {"name": "support", "rating": RatingType.CSAT, "hold": timedelta(0)}
             changed = replace(changed, surveys=(SurveyRule(**usual | rule),))
         opened.append(Workshop(changed, redis=redis, dixa=dixa))
         return opened[-1]

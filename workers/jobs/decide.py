@@ -46,6 +46,7 @@ def _schedule(borrowed: Borrowed, rule: SurveyRule) -> None:
             "rating_type": rule.rating.value,
             "deliver": json.dumps(borrowed.tools.ways.reaching(closing, rule)),
             "cooldown_ms": round(rule.cooldown.total_seconds() * 1000),
+            "hold_ms": round(rule.hold.total_seconds() * 1000),
             "expires_at": times.expires_at,
         },
     )

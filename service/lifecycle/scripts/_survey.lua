@@ -43,6 +43,12 @@ local function look_at(id, state, now, due_in)
   end
 end
 
+-- Nothing is to be done about it before that time.
+local function put_off(id, time)
+  redis.call('HSET', survey_key(id), 'not_before', digits(time))
+  redis.call('ZADD', 'rs:due', digits(time), id)
+end
+
 -- The one place where a state changes. Returns false, and changes nothing, if that went backwards.
 local function move(id, to, now, reason, due_in)
   local key = survey_key(id)

@@ -1,9 +1,9 @@
 -- The customer's answer. The first confirmed one wins; the nonce names the page it came from, so
--- that a form sent twice is one answer.
+-- that a form sent twice is one answer. It is held for a while, in which it can be changed.
 local id, nonce, rating, comment = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local key, now = survey_key(ARGV[1]), now_ms()
 
-local known = redis.call('HMGET', key, 'state', 'parked_from', 'answered_at', 'nonce', 'expires_at')
+local known = redis.call('HMGET', key, 'state', 'parked_from', 'answered_at', 'nonce', 'expires_at', 'hold_ms')
 local state = known[1]
 if not state then return 'not_found' end
 if known[3] then return known[4] == nonce and 'recorded' or 'already_answered' end
@@ -22,4 +22,5 @@ move(id, 'answered', now)
 redis.call('HSET', key, 'rating', rating, 'answered_at', digits(now), 'nonce', nonce, 'attempts', 0)
 if comment ~= '' then redis.call('HSET', key, 'comment', comment) end
 take_from_holder(id)
+if tonumber(known[6] or 0) > 0 then put_off(id, now + known[6]) end
 return 'recorded'

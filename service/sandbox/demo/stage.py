@@ -28,18 +28,21 @@ SURVEYS = """\
 [[survey]]
 name = "recommendation"
 rating = "Nps"
+hold = "0s"
 queues = ["Sales"]
 deliver = ["email"]
 
 [[survey]]
 name = "chat"
 rating = "ThumbsUpOrDown"
+hold = "0s"
 channels = ["WIDGET_CHAT"]
 deliver = ["message"]
 
 [[survey]]
 name = "support"
 rating = "Csat"
+hold = "0s"
 deliver = ["email", "message"]
 """
 

@@ -64,7 +64,11 @@ def unsaved_page(token: str, form: MultiDict[str, str]) -> str | None:
 
 def _record(visited: Visit, answer: Answer) -> ResponseReturnValue:
     outcome = dependencies().answers.record(
-        visited.survey.id, nonce=answer.nonce, rating=answer.rating, comment=answer.comment
+        visited.survey.id,
+        nonce=answer.nonce,
+        rating=answer.rating,
+        comment=answer.comment,
+        is_held=visited.survey.hold_ms > 0,
     )
     _log.info("answer_received", survey_id=visited.survey.id, outcome=outcome)
     # Whatever else happened since the look-up, the survey's own page tells.
