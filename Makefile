@@ -6,9 +6,10 @@ BIN := .venv/bin
 LOCK ?= requirements-dev.txt
 LOCKED := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-header --no-annotate pyproject.toml
+CATALOGUES := service/languages/catalogues
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench lock pictures
+.PHONY: help setup demo test check fix bench lock messages pictures
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 12
@@ -48,6 +49,12 @@ lock: setup ## Write the locks anew from pyproject.toml
 	@$(BIN)/$(LOCKED) --upgrade --extra embedded -o requirements.txt
 	@$(BIN)/$(LOCKED) --upgrade --extra demo --extra editable -o requirements-demo.txt
 	@$(BIN)/$(LOCKED) --upgrade --extra dev -o requirements-dev.txt
+
+messages: setup ## Bring the catalogues of every language up to date (NEW="pt fi": begin these)
+	@$(BIN)/pybabel --quiet extract -F pyproject.toml --omit-header --no-location --sort-output -o .messages.pot service
+	@for language in $(NEW) $(basename $(notdir $(wildcard $(CATALOGUES)/*.po))); do \
+	  $(BIN)/pybabel --quiet update --init-missing --omit-header --no-wrap --no-fuzzy-matching --ignore-obsolete \
+	    -i .messages.pot -o $(CATALOGUES)/$$language.po -l $$(echo $$language | tr - _); done
 
 pictures: setup ## Take the pictures of the README again (needs Chromium)
 	@$(BIN)/python docs/pictures/take.py

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from service.languages.spoken import FALLBACK
 from service.lifecycle.record import Survey
-from service.rules.languages import FALLBACK
 from service.rules.survey_rule import SurveyRule
 from service.wording import CHOICES, Choice, question
 
@@ -38,12 +38,12 @@ def invitation(survey: Survey, rule: SurveyRule | None, *, url: str) -> Invitati
         url: the survey's page.
     """
     rating_type = survey.asked_type
-    own = rule.question.get(FALLBACK) if rule else None
+    own = rule.question if rule else {}
     return Invitation(
         survey=survey,
         url=url,
         language=FALLBACK,
-        question=question(rating_type, agent=survey.agent_name, own=own),
+        question=question(rating_type, agent=survey.agent_name, own=own, language=FALLBACK),
         choices=CHOICES[rating_type],
         brand=rule.brand.name if rule else None,
     )

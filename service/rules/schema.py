@@ -6,9 +6,9 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load, validate
 
+from service.languages.spoken import LANGUAGES
 from service.ratings import RatingType
 from service.rules.faults import UNKNOWN_KEY
-from service.rules.languages import LANGUAGES
 from service.rules.notation import (
     Duration,
     Share,

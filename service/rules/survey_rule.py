@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from service.languages.spoken import LANGUAGES
 from service.ratings import RatingType
-from service.rules.languages import LANGUAGES
 
 DELIVERY_METHODS = ("email", "message", "webhook")
 

@@ -8,6 +8,7 @@ from service.web.assets import register_assets
 from service.web.dependencies import EXTENSION, Dependencies, build_dependencies
 from service.web.errors import register_errors
 from service.web.health import health
+from service.web.language import register_language
 from service.web.security import register_security
 from service.web.survey.routes import survey
 from service.web.webhook.routes import webhook
@@ -25,6 +26,7 @@ def create_app(settings: Settings, dependencies: Dependencies | None = None) -> 
     app.extensions[EXTENSION] = dependencies or build_dependencies(settings)
     register_security(app, public_url=settings.public_url)
     register_assets(app)
+    register_language(app)
     register_errors(app)
     for blueprint in (webhook, survey, health):
         app.register_blueprint(blueprint)

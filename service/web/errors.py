@@ -1,4 +1,4 @@
-"""Every error as a small page for people, in the look of the survey.
+"""Every error as a small page for people, in the look of the survey and in their language.
 
 What went wrong inside is logged under a constant name and without the address, because a
 survey's address is a secret.
@@ -13,33 +13,38 @@ from werkzeug.exceptions import (
     ServiceUnavailable,
 )
 
+from service.languages.spoken import N_
 from service.lifecycle.errors import StoreUnavailable
 from service.web.body import drain
+from service.web.language import say
 
 RETRY_AFTER_SECONDS = 10
 
 WORDS = {
     403: (
-        "Your answer came from another site",
-        "Please open the link from our message and send your answer from there.",
+        N_("Your answer came from another site"),
+        N_("Please open the link from our message and send your answer from there."),
     ),
     404: (
-        "We can’t find this page",
-        "Please open the link from our message again. If it takes up two lines, copy both.",
+        N_("We can’t find this page"),
+        N_("Please open the link from our message again. If it takes up two lines, copy both."),
     ),
-    405: ("This can’t be done here", "Please open the link from our message again."),
+    405: (N_("This can’t be done here"), N_("Please open the link from our message again.")),
     413: (
-        "That was too much to send",
-        "Please go back and shorten your comment to 2,000 characters.",
+        N_("That was too much to send"),
+        N_("Please go back and shorten your comment to 2,000 characters."),
     ),
     503: (
-        "We can’t open this page just now",
-        "Please try again in a minute. Your link stays good.",
+        N_("We can’t open this page just now"),
+        N_("Please try again in a minute. Your link stays good."),
     ),
 }
 """What happened, and what to do about it, by status code."""
 
-OTHERWISE = ("Something went wrong", "Please try again in a few minutes. Your link stays good.")
+OTHERWISE = (
+    N_("Something went wrong"),
+    N_("Please try again in a few minutes. Your link stays good."),
+)
 
 _log = structlog.get_logger()
 
@@ -55,7 +60,8 @@ def register_errors(app: Flask) -> None:
 def error_page(error: HTTPException) -> Response:
     """The page for an error; what its headers say (`Allow`, `Retry-After`) is kept."""
     title, advice = WORDS.get(error.code or 500, OTHERWISE)
-    response = Response(render_template("error.html", title=title, advice=advice), error.code)
+    page = render_template("error.html", title=say(title), advice=say(advice))
+    response = Response(page, error.code)
     kept = {name: value for name, value in error.get_headers() if name != "Content-Type"}
     response.headers.update(kept)
     return response

@@ -82,7 +82,9 @@ def test_the_html_is_valid_in_a_language_and_has_a_link_for_each_value(deliver, 
     document = parsed(html_of(deliver(rating_type=rating_type)))
 
     assert (document.get("lang"), document.get("dir")) == ("en", "ltr")
-    assert document.find("./head/title").text == question(rating_type, agent="Agnes")
+    assert document.find("./head/title").text == question(
+        rating_type, agent="Agnes", own={}, language="en"
+    )
     links = [each.get("href") for each in document.iter("a")]
     values = sorted(SCALES[rating_type].values)
     assert sorted(links[:-1], key=value_of) == [f"{URL}?rating={value}" for value in values]

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from service.languages.spoken import LANGUAGES
 from service.ratings import RatingType
-from service.rules.languages import LANGUAGES
 from service.rules.survey_rule import DEFAULT_SURVEY, Brand, SurveyRule
 from service.rules.surveys_file import parse_surveys
 
@@ -103,8 +103,8 @@ def test_surveys_keep_the_order_of_the_file():
         ("directions = []", "directions", ()),
         ('directions = ["OUTBOUND", "INBOUND"]', "directions", ("OUTBOUND", "INBOUND")),
         ('deliver = ["webhook"]', "deliver", ("webhook",)),
-        ('languages = ["zh-Hant"]', "languages", ("zh-Hant",)),
-        ('question.fr = "Ça va ?"', "question", {"fr": "Ça va ?"}),
+        ('languages = ["ar"]', "languages", ("ar",)),
+        ('question.da = "Går det ?"', "question", {"da": "Går det ?"}),
         ('brand.name = "👩‍💻 & Co"', "brand", Brand(name="👩‍💻 & Co")),
     ],
 )

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.languages.spoken import LANGUAGES
 from service.rules import faults
-from service.rules.languages import LANGUAGES
 from service.rules.schema import BrandTable, SurveyTable
 from service.rules.surveys_file import RulesError, parse_surveys
 

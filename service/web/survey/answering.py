@@ -9,15 +9,17 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
 
+from service.languages.spoken import N_
 from service.lifecycle.answers import AnswerOutcome
 from service.web.dependencies import dependencies
+from service.web.language import say, speak
 from service.web.survey.form import Answer, clean, read_answer, read_entered
 from service.web.survey.pages import closed_page, form_page, fresh_page
 from service.web.survey.standing import Standing
 from service.web.survey.visit import Visit, nonces, visit, visit_newer
 
-NEWER = "Please answer this newer question instead. It has replaced the one before."
-NOT_SAVED = "We couldn’t save your answer just now. Please send it again in a minute."
+NEWER = N_("Please answer this newer question instead. It has replaced the one before.")
+NOT_SAVED = N_("We couldn’t save your answer just now. Please send it again in a minute.")
 
 _log = structlog.get_logger()
 
@@ -57,8 +59,9 @@ def unsaved_page(token: str, form: MultiDict[str, str]) -> str | None:
     nonce = nonces(token).read(text)
     if nonce is None:
         return None
+    speak(nonce.sheet.language)
     entered = read_entered(form, nonce.sheet.rating_type)
-    faults = {"nonce": NOT_SAVED}
+    faults = {"nonce": say(NOT_SAVED)}
     return form_page(nonce.sheet, token=token, nonce=text, entered=entered, faults=faults)
 
 
@@ -91,5 +94,5 @@ def _lead_on(newer: Visit, form: MultiDict[str, str]) -> ResponseReturnValue:
         return redirect(url_for("survey.show", token=newer.token), 303)
     entered = read_entered(form, newer.sheet.rating_type)
     if entered.comment:
-        return fresh_page(newer, entered, {"nonce": NEWER}), 422
+        return fresh_page(newer, entered, {"nonce": say(NEWER)}), 422
     return redirect(url_for("survey.show", token=newer.token, rating=entered.rating), 303)

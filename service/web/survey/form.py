@@ -8,13 +8,22 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load
 from werkzeug.datastructures import MultiDict
 
+from service.languages.spoken import N_
+from service.languages.writing import number
 from service.ratings import SCALES, RatingType
+from service.web.language import language, say
 from service.web.survey.nonce import Nonces
 
 COMMENT_CHARACTERS = 2000
-SEND_AGAIN = "Please send it again. Your answer has not been saved yet."
+SEND_AGAIN = N_("Please send it again. Your answer has not been saved yet.")
+TOO_LONG = N_("Shorten your comment to %(most)s characters. It has %(now)s now.")
+ONLY_ONE = N_("Choose only one answer.")
+CHOOSE_ONE = {
+    RatingType.CSAT: N_("Choose one of the five answers."),
+    RatingType.NPS: N_("Choose one of the eleven answers."),
+    RatingType.THUMBS: N_("Choose one of the two answers."),
+}
 
-_COUNTS = {RatingType.CSAT: "five", RatingType.NPS: "eleven", RatingType.THUMBS: "two"}
 _KEPT_CONTROLS = "\n\t"
 
 
@@ -100,25 +109,22 @@ class AnswerSchema(Schema):
         """Exactly one rating, on the scale."""
         rating = read_rating(texts, self._rating_type)
         if rating is None:
-            one = "only one" if len(texts) > 1 else "one"
-            raise ValidationError(f"Choose {one} of the {_COUNTS[self._rating_type]} answers.")
+            raise ValidationError(say(ONLY_ONE if texts[1:] else CHOOSE_ONE[self._rating_type]))
         return rating
 
     def load_comment(self, text: str) -> str | None:
         """A comment that is not too long, or None for a blank one."""
         comment = clean(text)
         if len(comment) > COMMENT_CHARACTERS:
-            raise ValidationError(
-                f"Shorten your comment to {COMMENT_CHARACTERS:,} characters. "
-                f"It has {len(comment):,} now."
-            )
+            most, now = (number(each, language()) for each in (COMMENT_CHARACTERS, len(comment)))
+            raise ValidationError(say(TOO_LONG, most=most, now=now))
         return comment if comment.strip() else None
 
     def load_nonce(self, text: str) -> str:
         """The name of the page, if it is one of ours for this survey and not too old."""
         nonce = self._nonces.read(text)
         if nonce is None or not nonce.is_fresh:
-            raise ValidationError(SEND_AGAIN)
+            raise ValidationError(say(SEND_AGAIN))
         return nonce.id
 
     @post_load

@@ -1,11 +1,13 @@
 """The pages that a customer sees, drawn."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from flask import render_template
 
+from service.languages.spoken import N_
+from service.languages.writing import day
 from service.ratings import RatingType
+from service.web.language import language, say
 from service.web.survey.form import Entered
 from service.web.survey.sheet import Sheet
 from service.web.survey.visit import Visit, nonces
@@ -16,29 +18,45 @@ Faults = Mapping[str, str]
 
 NO_FAULTS: Faults = {}
 
+OUT_OF_TEN = N_("%(rating)s out of 10")
+
 
 def fresh_page(visited: Visit, entered: Entered, faults: Faults = NO_FAULTS) -> str:
     """The survey itself, under a nonce of its own, with what is chosen and typed already."""
     nonce = nonces(visited.token).sign(visited.sheet)
     return form_page(
-        visited.sheet, token=visited.token, nonce=nonce, entered=entered, faults=faults
+        visited.sheet,
+        token=visited.token,
+        nonce=nonce,
+        entered=entered,
+        faults=faults,
+        languages=() if faults else visited.languages,  # a switch would lose what was typed
     )
 
 
-def form_page(sheet: Sheet, *, token: str, nonce: str, entered: Entered, faults: Faults) -> str:
+def form_page(
+    sheet: Sheet,
+    *,
+    token: str,
+    nonce: str,
+    entered: Entered,
+    faults: Faults,
+    languages: tuple[str, ...] = (),
+) -> str:
     """The survey as a sheet describes it, to be sent under the given nonce."""
     return render_template(
         "survey/form.html",
         brand=sheet.brand,
         question=sheet.question,
         subject=sheet.subject,
-        closed_on=day(sheet.closed_at),
+        closed_on=day(sheet.closed_at, language()),
         scale=sheet.rating_type.value,
         choices=CHOICES[sheet.rating_type],
         token=token,
         nonce=nonce,
         entered=entered,
         faults=faults,
+        languages=languages,
     )
 
 
@@ -52,6 +70,7 @@ def recorded_page(visited: Visit, *, is_thanks: bool) -> str:
         rating=spoken(survey.rating, visited.sheet.rating_type),
         comment=survey.comment,
         is_thanks=is_thanks,
+        languages=visited.languages,
     )
 
 
@@ -61,19 +80,15 @@ def closed_page(visited: Visit, *, comment: str = "") -> str:
     return render_template(
         "survey/closed.html",
         brand=visited.brand,
-        closed_on=day(closed_at) if closed_at else None,
+        closed_on=day(closed_at, language()) if closed_at else None,
         comment=comment,
+        languages=visited.languages,
     )
 
 
 def spoken(rating: int | None, rating_type: RatingType) -> str | None:
     """A rating in the words by which it was chosen."""
     if rating_type is RatingType.NPS and rating is not None:
-        return f"{rating} out of 10"
-    return next((each.word for each in CHOICES[rating_type] if each.value == rating), None)
-
-
-def day(at_ms: int) -> str:
-    """A day as one writes it in a letter; in UTC, since nobody told us where the customer is."""
-    moment = datetime.fromtimestamp(at_ms / 1000, UTC)
-    return f"{moment.day} {moment:%B}"
+        return say(OUT_OF_TEN, rating=rating)
+    said = {each.value: each.said_in(language()) for each in CHOICES[rating_type]}
+    return said.get(rating) if rating is not None else None

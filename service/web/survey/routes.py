@@ -4,6 +4,8 @@ Looking never changes anything: mail scanners open every link. An answer counts 
 signed nonce of a page that was drawn for this survey, and the first confirmed answer wins.
 """
 
+from typing import Any
+
 import structlog
 from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from service.lifecycle.errors import StoreUnavailable
 from service.web.body import read_form
 from service.web.errors import RETRY_AFTER_SECONDS
+from service.web.language import asked_for
 from service.web.survey.answering import receive, unsaved_page
 from service.web.survey.form import Entered, read_rating
 from service.web.survey.pages import closed_page, fresh_page, recorded_page
@@ -21,6 +24,12 @@ FORM_BYTES = 64 * 1024
 
 survey = Blueprint("survey", __name__, template_folder="templates")
 _log = structlog.get_logger()
+
+
+@survey.url_defaults
+def carry_language(_endpoint: str, values: dict[str, Any]) -> None:
+    """A language that was asked for goes along to every page of the survey."""
+    values.setdefault("lang", asked_for())
 
 
 @survey.get("/s/<token>")

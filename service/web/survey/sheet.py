@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from service.lifecycle.record import Survey
 from service.ratings import RatingType
-from service.rules.languages import FALLBACK
 from service.rules.survey_rule import SurveyRule
 from service.wording import question
 
@@ -19,6 +18,7 @@ class Sheet:
         subject: what the conversation was about.
         closed_at: when the conversation closed, in milliseconds since the epoch.
         brand: who asks.
+        language: what all of it is said in.
     """
 
     rating_type: RatingType
@@ -26,25 +26,28 @@ class Sheet:
     subject: str | None
     closed_at: int
     brand: str | None
+    language: str
 
 
-def sheet_for(survey: Survey, rule: SurveyRule | None) -> Sheet:
+def sheet_for(survey: Survey, rule: SurveyRule | None, *, language: str) -> Sheet:
     """The sheet of a survey, in the words of the rule that asked for it.
 
     Args:
         survey: one that was offered, so that its rating type is known.
         rule: the survey's rule; None if it is gone since.
+        language: what it is asked in.
 
     Raises:
         ValueError: the survey was never offered.
     """
     if survey.rating_type is None:
         raise ValueError("a survey without a rating type was never offered")
-    own = rule.question.get(FALLBACK) if rule else None
+    own = rule.question if rule else {}
     return Sheet(
         rating_type=survey.rating_type,
-        question=question(survey.rating_type, agent=survey.agent_name, own=own),
+        question=question(survey.rating_type, agent=survey.agent_name, own=own, language=language),
         subject=survey.closing.subject,
         closed_at=survey.closing.closed_at,
         brand=rule.brand.name if rule else None,
+        language=language,
     )

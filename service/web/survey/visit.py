@@ -5,9 +5,11 @@ from time import time
 
 from flask import abort
 
+from service.languages.spoken import LANGUAGES
 from service.lifecycle.record import Survey
 from service.rules.survey_rule import SurveyRule
 from service.web.dependencies import dependencies
+from service.web.language import language, language_among, speak
 from service.web.survey.nonce import Nonces
 from service.web.survey.sheet import Sheet, sheet_for
 from service.web.survey.standing import Standing, standing
@@ -39,9 +41,14 @@ class Visit:
         return self.rule.brand.name if self.rule else None
 
     @property
+    def languages(self) -> tuple[str, ...]:
+        """What the survey is offered in; the first is the fallback."""
+        return self.rule.languages if self.rule else LANGUAGES
+
+    @property
     def sheet(self) -> Sheet:
         """What the survey asks."""
-        return sheet_for(self.survey, self.rule)
+        return sheet_for(self.survey, self.rule, language=language())
 
 
 def visit(token: str) -> Visit:
@@ -78,4 +85,6 @@ def _visit(token: str, found: Survey | None) -> Visit:
     stands = standing(found, now_ms=round(time() * 1000))
     if found is None or stands is Standing.UNKNOWN:
         abort(404)
-    return Visit(token=token, survey=found, standing=stands)
+    visited = Visit(token=token, survey=found, standing=stands)
+    speak(language_among(visited.languages))
+    return visited

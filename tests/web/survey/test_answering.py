@@ -102,7 +102,7 @@ def test_a_rating_given_twice_changes_nothing(client, customer, surveys):
     form = {"nonce": customer.nonce(), "rating": ["4", "5"]}
     page = client.post(f"/s/{customer.token}", data=form)
     assert page.status_code == 422
-    assert "Choose only one of the five answers." in page.text
+    assert "Choose only one answer." in page.text
     assert surveys.recorded == []
 
 

@@ -10,7 +10,14 @@ from service.web.survey.nonce import Nonces
 from service.web.survey.sheet import Sheet
 
 NONCES = Nonces(("the key that signs, for tests only",), token="token")
-SHEET = Sheet(rating_type=RatingType.CSAT, question="How?", subject=None, closed_at=0, brand=None)
+SHEET = Sheet(
+    rating_type=RatingType.CSAT,
+    question="How?",
+    subject=None,
+    closed_at=0,
+    brand=None,
+    language="en",
+)
 
 OFF_THE_SCALE = ["0", "6", "-1", "9" * 5000]
 WRITTEN_OTHERWISE = ["3.0", "3,0", "3e0", "0x3", "03", "+3", "1_0", " 3", "3 ", "3\n", "3\x00"]
@@ -51,7 +58,7 @@ def test_a_missing_rating_is_asked_for():
 
 @pytest.mark.parametrize("ratings", [("3", "4"), ("3", "3"), ("3", "")])
 def test_a_rating_given_twice_is_none(ratings):
-    assert faults(form(*ratings)) == {"rating": ["Choose only one of the five answers."]}
+    assert faults(form(*ratings)) == {"rating": ["Choose only one answer."]}
 
 
 @pytest.mark.parametrize(

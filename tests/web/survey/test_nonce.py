@@ -13,6 +13,7 @@ SHEET = Sheet(
     subject=None,
     closed_at=1_763_719_200_000,
     brand="Example",
+    language="da",
 )
 
 

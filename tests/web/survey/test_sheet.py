@@ -7,26 +7,31 @@ from service.web.survey.sheet import sheet_for
 
 def test_a_rules_own_question_wins(asked):
     rule = SurveyRule(name="support", rating=RatingType.CSAT, question={"en": "All well?"})
-    sheet = sheet_for(asked(), rule)
+    sheet = sheet_for(asked(), rule, language="en")
     assert sheet.question == "All well?"
 
 
-def test_a_rules_question_in_another_language_is_not_shown_yet(asked):
+def test_a_rules_question_in_another_language_gives_way_to_ours_in_this_one(asked):
     rule = SurveyRule(name="support", rating=RatingType.CSAT, question={"da": "Alt godt?"})
-    sheet = sheet_for(asked(), rule)
+    sheet = sheet_for(asked(), rule, language="en")
     assert sheet.question == "How was the help you got from Mia?"
 
 
+def test_a_sheet_is_in_one_language(asked):
+    sheet = sheet_for(asked(), None, language="da")
+    assert (sheet.question, sheet.language) == ("Hvordan var den hjælp, du fik af Mia?", "da")
+
+
 def test_a_survey_whose_rule_is_gone_still_asks(asked):
-    sheet = sheet_for(asked(RatingType.THUMBS), None)
+    sheet = sheet_for(asked(RatingType.THUMBS), None, language="en")
     assert (sheet.question, sheet.brand) == ("How was the help you got from Mia?", None)
 
 
 def test_the_brand_of_the_rule_asks(asked):
     rule = SurveyRule(name="support", rating=RatingType.CSAT, brand=Brand(name="Example"))
-    assert sheet_for(asked(), rule).brand == "Example"
+    assert sheet_for(asked(), rule, language="en").brand == "Example"
 
 
 def test_a_survey_that_was_never_offered_has_no_sheet(asked):
     with pytest.raises(ValueError, match="never offered"):
-        sheet_for(asked(rating_type=None), None)
+        sheet_for(asked(rating_type=None), None, language="en")
