@@ -8,6 +8,7 @@ import click
 from service import __version__
 from service.cli.check import check
 from service.cli.demo import demo
+from service.cli.parked import parked
 from service.cli.password import password
 from service.cli.rules import rules
 from service.cli.serve import serve
@@ -21,5 +22,5 @@ def main() -> None:
     """Ask customers how the help was, and tell Dixa what they say."""
 
 
-for command in (check, demo, password, rules, serve, surveys, worker):
+for command in (check, demo, parked, password, rules, serve, surveys, worker):
     main.add_command(command)

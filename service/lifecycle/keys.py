@@ -9,6 +9,7 @@ rs:customer:<organization>:<customer id>
 rs:event:<event id>        string: this event is known
 rs:link:<sha-256>          string: the survey behind a token
 rs:due, rs:ended           sorted sets of survey ids: when to look again; when it was over
+rs:parked                  sorted set of survey ids: since when they wait for a person
 rs:states                  hash: how many surveys are in each state
 rs:quarantine[:<sha-256>]  sorted set, hashes: signed events that could not be read
 rs:workers                 sorted set of worker names: when each was last heard of (seconds)
@@ -17,6 +18,7 @@ rs:gate                    hash: the shared limit on calls to Dixa
 
 DUE = "rs:due"
 ENDED = "rs:ended"
+PARKED = "rs:parked"
 STATES = "rs:states"
 QUARANTINE = "rs:quarantine"
 WORKERS = "rs:workers"

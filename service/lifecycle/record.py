@@ -90,6 +90,7 @@ class Survey:
         reason: why the survey is in its state, where that says more than the state's name.
         deliver: the delivery methods of the rule, in order; `delivery_step` counts those given up.
         parked_from: the state a parked survey was in before.
+        released_at: when a person let a suspected answer go on.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Survey:
     received_at: int
     reason: str | None = None
     parked_from: State | None = None
+    released_at: int | None = None
     rule: str | None = None
     rating_type: RatingType | None = None
     deliver: tuple[str, ...] = ()
@@ -163,6 +165,7 @@ _READERS: dict[str, Any] = {
     "received_at": int,
     "reason": str,
     "parked_from": State,
+    "released_at": int,
     "rule": str,
     "rating_type": RatingType,
     "deliver": _names,

@@ -1,17 +1,23 @@
 """`run` is the command in this process, without settings; `run_process` is one of its own.
 
 What needs settings runs as a process, since it also sets up logging. It has a real Redis.
+`workshop` is a worker at the same Redis, for the story that a command then looks at.
 """
 
 import os
 import subprocess
 import sysconfig
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from workshop import Workshop
 
 from service.cli import main
+from service.rules.survey_rule import DEFAULT_SURVEY
+from service.settings import load_settings
 
 PROGRAM = Path(sysconfig.get_path("scripts")) / "rating-survey"
 
@@ -51,3 +57,18 @@ def run_process(environ):
         )
 
     return run_
+
+
+@pytest.fixture
+def workshop(environ, redis, dixa, mailbox):
+    mail = {"SMTP_URL": mailbox.url, "MAIL_FROM": "support@example.com"}
+    served = {"DIXA_API_URL": dixa.url, "DIXA_API_TOKEN": dixa.token}
+    hurried = {
+        "surveys": (replace(DEFAULT_SURVEY, hold=timedelta(0)),),
+        "dixa_rate": 10_000,
+        "dixa_burst": 10_000,
+    }
+    settings = replace(load_settings(environ | mail | served), **hurried)
+    workshop = Workshop(settings, redis=redis, dixa=dixa)
+    yield workshop
+    workshop.tools.close()

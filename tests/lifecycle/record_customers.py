@@ -5,6 +5,7 @@ from record_truth import Truth, is_waiting
 from service.lifecycle.answers import AnswerOutcome, Answers
 from service.lifecycle.links import Links
 from service.lifecycle.record import Survey
+from service.lifecycle.states import State
 
 
 class Customers:
@@ -39,4 +40,7 @@ class Customers:
         if survey.id in self._said:
             is_same = self._said[survey.id][0] == nonce
             return AnswerOutcome.RECORDED if is_same else AnswerOutcome.ALREADY_ANSWERED
-        return AnswerOutcome.RECORDED if is_waiting(survey) else AnswerOutcome(survey.state)
+        if is_waiting(survey):
+            return AnswerOutcome.RECORDED
+        is_dropped = survey.state is State.SUPPRESSED
+        return AnswerOutcome.NOT_FOUND if is_dropped else AnswerOutcome(survey.state)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TypeVar
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -26,6 +27,7 @@ from service.lifecycle.answers import Answers
 from service.lifecycle.customers import Customers as Known
 from service.lifecycle.intake import Intake, Receipt
 from service.lifecycle.links import Links
+from service.lifecycle.parking import NotParked, Parking
 from service.lifecycle.record import Survey
 from service.lifecycle.schedule import Schedule
 from service.lifecycle.states import ENDED, RANKS, State
@@ -52,6 +54,7 @@ class RecordMachine(RuleBasedStateMachine):
         self.customers = Customers(Answers(redis, hint=lambda *_: None), links)
         self.known = Known(redis)
         self.workers = Workers(redis, links)
+        self.parking = Parking(redis, hint=lambda *_: None)
         self.schedule = Schedule(redis, ahead_seconds=600)
         self.truth = read_truth(redis, ORGANIZATION, CONVERSATIONS)
         self.scripts = RepeatedScripts()
@@ -154,6 +157,25 @@ class RecordMachine(RuleBasedStateMachine):
             if surveys[-1].state in ENDED:
                 self.dixa.is_forgotten(conversation)
 
+    # What a person does by hand
+
+    @precondition(lambda self: self.parked())
+    @rule(pick=picks, drops=st.booleans())
+    def lets_go_of_what_is_parked(self, pick, drops):
+        survey = _pick(self.parked(), pick)
+        if drops:
+            self.parking.drop(survey.id)
+        else:
+            self.parking.retry(survey.id)
+            self.workers.forgive(survey.id)
+
+    @rule(pick=picks, drops=st.booleans())
+    def wants_to_let_go_of_anything(self, pick, drops):
+        survey = _pick(self.truth.all, pick)
+        if survey.state is not State.PARKED:
+            with pytest.raises(NotParked):
+                (self.parking.drop if drops else self.parking.retry)(survey.id)
+
     # What customers do
 
     @precondition(lambda self: self.linked())
@@ -211,6 +233,9 @@ class RecordMachine(RuleBasedStateMachine):
 
     def linked(self) -> list[Survey]:
         return [each for each in self.truth.all if each.offer_id]
+
+    def parked(self) -> list[Survey]:
+        return [each for each in self.truth.all if each.state is State.PARKED]
 
     def decided(self) -> list[str]:
         undecided = {State.RECEIVED, State.SCHEDULED}

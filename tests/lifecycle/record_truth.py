@@ -30,6 +30,7 @@ class Truth:
     ledgers: dict[str, list[tuple[str, str]]]
     due: frozenset[str]
     ended: frozenset[str]
+    parked: frozenset[str]
     counted: dict[str, int]
     asked_at: int
 
@@ -39,6 +40,7 @@ class Truth:
 
     def check(self) -> None:
         self._what_is_due_has_not_ended()
+        self._what_is_parked_is_listed()
         self._states_are_counted()
         self._ledgers_lead_to_the_states()
         self._customers_have_one_link_that_can_be_answered()
@@ -56,6 +58,12 @@ class Truth:
         over = {survey.id for survey in self.all if survey.state in ENDED}
         assert self.due == {survey.id for survey in self.all} - over
         assert self.ended <= over
+
+    def _what_is_parked_is_listed(self) -> None:
+        waiting = {survey for survey in self.all if survey.state is State.PARKED}
+        assert self.parked == {survey.id for survey in waiting}
+        open_ = {survey for survey in self.all if survey.state not in ENDED}
+        assert waiting == {survey for survey in open_ if survey.parked_from}
 
     def _states_are_counted(self) -> None:
         assert self.counted == Counter(survey.state for survey in self.all)
@@ -76,11 +84,11 @@ class Truth:
 
 
 def _check_step(before: Survey, now: Survey) -> None:
-    is_answered_after_all = (before.state, now.state) == (State.PARKED, State.ANSWERED)
-    assert RANKS[now.state] >= RANKS[before.state] or is_answered_after_all
+    goes_on = before.state is State.PARKED and now.state in {before.parked_from, State.ANSWERED}
+    assert RANKS[now.state] >= RANKS[before.state] or goes_on
     assert before.state not in ENDED or now.state is before.state
     # Attribution is frozen once it is decided by it.
-    if before.state is not State.RECEIVED:
+    if State.RECEIVED not in {before.state, before.parked_from}:
         assert now.closing.event_id == before.closing.event_id
 
 
@@ -102,9 +110,10 @@ def read_truth(redis: Redis, organization: str, conversations: tuple[str, ...]) 
             pipe.lrange(f"{keys.conversation_hash(name)}:surveys", 0, -1)
         pipe.zrange(keys.DUE, 0, -1)
         pipe.zrange(keys.ENDED, 0, -1)
+        pipe.zrange(keys.PARKED, 0, -1)
         pipe.hgetall(keys.STATES)
         pipe.hget(keys.customer(organization, CUSTOMER), "asked:Csat")
-        *ids, due, ended, states, asked_at = pipe.execute()
+        *ids, due, ended, parked, states, asked_at = pipe.execute()
     hashes, ledgers = _read_surveys(redis, [each for some in ids for each in some])
     return Truth(
         surveys={
@@ -115,6 +124,7 @@ def read_truth(redis: Redis, organization: str, conversations: tuple[str, ...]) 
         ledgers=ledgers,
         due=frozenset(due),
         ended=frozenset(ended),
+        parked=frozenset(parked),
         counted={state: int(count) for state, count in states.items() if int(count)},
         asked_at=int(asked_at or 0),
     )

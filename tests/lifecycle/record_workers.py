@@ -135,6 +135,12 @@ class Workers:
         self._redis.hdel(keys.survey(survey_id), "not_before")
         del self.put_off[survey_id]
 
+    def forgive(self, survey_id: str) -> None:
+        """A person lets a parked survey go on: at once, and the dead are not held against it."""
+        self._tokens[survey_id] += 1
+        self._lose(survey_id)
+        del self._deaths[survey_id]
+
     def notice(self, survey: Survey, token: int) -> None:
         """Notice what a survey's token is now: if it grew, somebody has taken the survey away.
 

@@ -22,16 +22,18 @@ _SHAS = {
         "answer",
         "change",
         "claim",
+        "drop",
         "offered",
         "opt_out",
         "receive",
         "redact",
+        "retry",
         "take_due",
     )
 }
 _NOT_REPEATABLE = {_SHAS["take_due"]}
 _HARMLESS_WHEN_LATE = {
-    _SHAS[name] for name in ("answer", "change", "offered", "opt_out", "receive")
+    _SHAS[name] for name in ("answer", "change", "drop", "offered", "opt_out", "receive", "retry")
 }
 
 _run = Script.run

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from service.cli.surveys.survey_words import survey_words
 from service.lifecycle.reading import LedgerEntry
 from service.lifecycle.record import Survey
-from service.lifecycle.states import State
+from service.lifecycle.states import ENDED, State
 
 _MOVED: Mapping[str, str] = {
     State.RECEIVED: "The {reason} was received.",
@@ -39,6 +39,8 @@ _STAYED: Mapping[str, str] = {
 }
 """What staying in a state means, where that is not what coming into it means."""
 
+_GOES_ON = "It goes on from where it stopped: {reason}."
+
 _KNOWN: Mapping[tuple[str, str], str] = {
     (State.OFFERING, ""): "",
     (State.SUBMITTING, ""): "",
@@ -50,6 +52,7 @@ _KNOWN: Mapping[tuple[str, str], str] = {
     (State.SUBMITTING, "not in Dixa, sent again"): "Dixa does not have it: it will be sent again.",
     (State.OFFERED, "the open offer is taken over"): "The open offer in Dixa is used once more.",
     (State.SUPERSEDED, "asked again"): "The customer was asked again: the link leads there now.",
+    (State.SUPPRESSED, "dropped by hand"): "It was given up by hand.",
     (State.CANCELLED, "reopened"): "Opened again before anything was offered: nobody is asked.",
     (State.EXPIRED, "nobody answered"): "Nobody answered in time.",
     (State.EXPIRED, "the customer does not want to be asked"): (
@@ -69,6 +72,8 @@ def sentence(entry: LedgerEntry, survey: Survey) -> str:
     template = _KNOWN.get((entry.after, entry.reason or ""))
     if template is None and entry.before == entry.after:
         template = _STAYED.get(entry.after)
+    if template is None and entry.before == State.PARKED and entry.after not in ENDED:
+        template = _GOES_ON
     if template is None:
         template = _MOVED[entry.after]
     return template.format_map(survey_words(survey, entry.reason))

@@ -5,10 +5,9 @@ from pathlib import Path
 import click
 
 from service.cli.environment import USAGE_EXIT, data_option, exit_with, settings_or_exit
+from service.cli.store import opened_store
 from service.cli.surveys.story import story
-from service.lifecycle.connection import store_errors, worker_redis
-from service.lifecycle.errors import StoreUnavailable
-from service.lifecycle.history import History, histories_of
+from service.lifecycle.history import histories_of
 
 FOUND_NOTHING_EXIT = 1
 
@@ -33,19 +32,11 @@ def show(conversation: str, data: Path) -> None:
             "CONVERSATION: must be Dixa's number of it; for example rating-survey surveys show 4711"
         )
         exit_with((line,), USAGE_EXIT)
-    histories = _histories(conversation, settings_or_exit(data=data).redis_url)
+    with opened_store(settings_or_exit(data=data).redis_url) as redis:
+        histories = histories_of(redis, conversation)
     if not histories:
         line = f"Conversation {conversation} is not known: {_WHAT_IT_MAY_MEAN}"
         exit_with((line,), FOUND_NOTHING_EXIT)
     for history in histories:
         for line in story(history):
             click.echo(line)
-
-
-def _histories(conversation: str, redis_url: str) -> list[History]:
-    try:
-        with store_errors(), worker_redis(redis_url) as redis:
-            return histories_of(redis, conversation)
-    except StoreUnavailable as error:
-        line = f"REDIS_URL: Redis can't be read: {error}: is it, or `serve`, running there?"
-        exit_with((line,), FOUND_NOTHING_EXIT)

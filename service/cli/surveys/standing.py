@@ -26,10 +26,14 @@ _STANDING: Mapping[State, str] = {
 }
 
 
+_DROPPED = "It was dropped by hand."
+
+
 def standing(survey: Survey) -> str:
     """What has become of a survey."""
     words = survey_words(survey, survey.reason)
-    told = _STANDING[survey.state].format_map(words)
-    if survey.state is State.PARKED and words["answer"]:
+    is_dropped = survey.reason == "dropped by hand"
+    told = _DROPPED if is_dropped else _STANDING[survey.state].format_map(words)
+    if (is_dropped or survey.state is State.PARKED) and words["answer"]:
         told += f" The customer answered {words['answer']}."
     return told

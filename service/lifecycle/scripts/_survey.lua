@@ -55,7 +55,12 @@ local function move(id, to, now, reason, due_in)
   local from = redis.call('HGET', key, 'state')
   if not from or RANK[to] < RANK[from] or (RANK[from] >= ENDED and from ~= to) then return false end
   redis.call('HSET', key, 'state', to, 'reason', reason or '')
-  if to == 'parked' and from ~= 'parked' then redis.call('HSET', key, 'parked_from', from) end
+  if to == 'parked' and from ~= 'parked' then
+    redis.call('HSET', key, 'parked_from', from)
+    redis.call('ZADD', 'rs:parked', digits(now), id)
+  elseif from == 'parked' and to ~= 'parked' then
+    redis.call('ZREM', 'rs:parked', id)
+  end
   note(id, now, from, to, reason)
   count(from, to)
   look_at(id, to, now, due_in or 0)
@@ -66,4 +71,17 @@ end
 local function take_from_holder(id)
   redis.call('HINCRBY', survey_key(id), 'token', 1)
   redis.call('HDEL', survey_key(id), 'lease_owner', 'lease_until', 'not_before')
+end
+
+-- Parked is the one state that a survey leaves for a lower one, the one it came from: its customer
+-- answers after all, or a person lets it go on. Returns that state.
+local function unpark(id, now, reason)
+  local key = survey_key(id)
+  local to = redis.call('HGET', key, 'parked_from')
+  redis.call('HSET', key, 'state', to, 'reason', reason)
+  redis.call('HDEL', key, 'parked_from')
+  redis.call('ZREM', 'rs:parked', id)
+  note(id, now, 'parked', to, reason)
+  count('parked', to)
+  return to
 end

@@ -12,12 +12,8 @@ if state == 'parked' then state = known[2] end
 if state ~= 'offered' and state ~= 'invited' then return 'not_found' end
 if tonumber(known[5]) <= now then return 'expired' end
 
--- Parked is the one state of a higher rank that an answer leaves: somebody has the link after all.
-if known[1] == 'parked' then
-  redis.call('HSET', key, 'state', state)
-  count('parked', state)
-  note(id, now, 'parked', state, 'the customer answers')
-end
+-- Whatever it was parked for, somebody has the link after all.
+if known[1] == 'parked' then unpark(id, now, 'the customer answers') end
 move(id, 'answered', now)
 redis.call('HSET', key, 'rating', rating, 'answered_at', digits(now), 'nonce', nonce, 'attempts', 0)
 if comment ~= '' then redis.call('HSET', key, 'comment', comment) end

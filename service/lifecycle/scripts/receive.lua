@@ -66,6 +66,7 @@ local function is_cured(reason, best, closed_at)
   return reason == 'unreachable' and best.at > closed_at
 end
 
+-- `state` is where a parked survey stopped: a person may let it go on from there.
 local function cancel_if_not_asked(id, state)
   local not_asked = state == 'received' or state == 'scheduled'
   if state == 'offering' then
@@ -81,8 +82,9 @@ local cycle = tonumber(redis.call('HGET', conversation, 'cycle') or 0)
 local best = best_closing()
 local state, reason, closed_at, same_cycle
 if id then
-  local fields = redis.call('HMGET', survey_key(id), 'state', 'reason', 'closed_at')
+  local fields = redis.call('HMGET', survey_key(id), 'state', 'reason', 'closed_at', 'parked_from')
   state, reason, closed_at = fields[1], fields[2], tonumber(fields[3])
+  if state == 'parked' then state = fields[4] end
   same_cycle = closed_at > opened_at
   if not same_cycle then cancel_if_not_asked(id, state) end
 end

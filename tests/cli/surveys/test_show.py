@@ -1,32 +1,12 @@
 """`rating-survey surveys show`: the story of a conversation that really went the whole way."""
 
 import re
-from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from lifecycle_cases import everything_stored
-from workshop import Workshop
 
-from service.rules.survey_rule import DEFAULT_SURVEY
 from service.sandbox.conversations import a_conversation, agent
 from service.sandbox.played_dixa import faults
-from service.settings import load_settings
-
-
-@pytest.fixture
-def workshop(environ, redis, dixa, mailbox):
-    mail = {"SMTP_URL": mailbox.url, "MAIL_FROM": "support@example.com"}
-    served = {"DIXA_API_URL": dixa.url, "DIXA_API_TOKEN": dixa.token}
-    hurried = {
-        "surveys": (replace(DEFAULT_SURVEY, hold=timedelta(0)),),
-        "dixa_rate": 10_000,
-        "dixa_burst": 10_000,
-    }
-    settings = replace(load_settings(environ | mail | served), **hurried)
-    workshop = Workshop(settings, redis=redis, dixa=dixa)
-    yield workshop
-    workshop.tools.close()
 
 
 def without_what_differs(text):

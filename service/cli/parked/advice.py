@@ -1,0 +1,18 @@
+"""What to do about a parked survey, by the reason that it was parked for."""
+
+_BY_BEGINNING = (
+    ("suspected:", "Look at the answer: `retry` submits it, `drop` leaves Dixa without it."),
+    ("conflict:", "Dixa has an answer, and none can be changed there: compare them, then `drop`."),
+    ("poison:", "The log tells what happened to the workers: mend that, then `retry`."),
+    ("its record can't be read", "A newer version may read it: upgrade, then `retry`; or `drop`."),
+    ("no way reached", "Mend the mail server or the customer's address, then `retry`; or `drop`."),
+    ("Dixa lists no open offers", "Look into the conversation in Dixa, then `retry` or `drop`."),
+    ("Dixa refuses", "Put right in Dixa what its words name, then `retry`; or `drop`."),
+)
+_USUALLY = "Put right what the reason names, then `retry`; or `drop`."
+
+
+def advice(reason: str) -> str:
+    """One line for whoever looks at it."""
+    found = (told for beginning, told in _BY_BEGINNING if reason.startswith(beginning))
+    return next(found, _USUALLY)

@@ -1,0 +1,23 @@
+"""Opening the record for a command, or ending with why it can't be read."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from redis import Redis
+
+from service.cli.environment import exit_with
+from service.lifecycle.connection import store_errors, worker_redis
+from service.lifecycle.errors import StoreUnavailable
+
+_UNREADABLE_EXIT = 1
+
+
+@contextmanager
+def opened_store(redis_url: str) -> Iterator[Redis]:
+    """The Redis that the record is in; an error of it in this context ends the command."""
+    try:
+        with store_errors(), worker_redis(redis_url) as redis:
+            yield redis
+    except StoreUnavailable as error:
+        line = f"REDIS_URL: Redis can't be read: {error}: is it, or `serve`, running there?"
+        exit_with((line,), _UNREADABLE_EXIT)

@@ -1,0 +1,92 @@
+"""`rating-survey parked`, on surveys that a worker has parked."""
+
+import pytest
+
+from service.lifecycle.states import State
+from service.sandbox.conversations import a_conversation
+from service.sandbox.played_dixa import faults
+
+
+@pytest.fixture
+def refused(workshop, dixa):
+    """A survey that is parked, since Dixa refused its offer."""
+    dixa.faults.on("offer", faults.refusal(400, "Invalid value in request"), times=1)
+    return workshop.ask(a_conversation(csid=4711))
+
+
+def test_what_waits_is_listed_with_its_reason_and_what_to_do(refused, run_process):
+    result = run_process("parked", "list")
+
+    first, *rest = result.stdout.splitlines()
+    assert first.startswith(f"{refused.id}  conversation 4711, since 20")
+    assert first.endswith(", from offering")
+    assert rest == [
+        "    Dixa refuses: 400 Invalid value in request",
+        "    Put right in Dixa what its words name, then `retry`; or `drop`.",
+    ]
+    assert (result.returncode, result.stderr) == (1, "")
+
+
+def test_when_nothing_waits_the_list_says_so_and_is_content(redis, run_process):
+    result = run_process("parked", "list")
+
+    assert (result.returncode, result.stdout) == (0, "Nothing is parked.\n")
+
+
+def test_a_retried_survey_is_asked_after_all(refused, workshop, dixa, run_process):
+    result = run_process("parked", "retry", refused.id)
+
+    assert (result.returncode, result.stdout) == (0, f"survey {refused.id} goes on\n")
+    workshop.later(workshop.survey(refused))
+    workshop.later(workshop.survey(refused))
+    assert workshop.survey(refused).state is State.INVITED
+    assert len(dixa.offers(4711)) == 1
+
+
+def test_a_dropped_survey_ends(refused, workshop, run_process):
+    result = run_process("parked", "drop", refused.id)
+
+    assert (result.returncode, result.stdout) == (0, f"survey {refused.id} is dropped\n")
+    assert workshop.survey(refused).reason == "dropped by hand"
+
+
+def test_what_is_done_by_hand_is_part_of_the_story(refused, run_process):
+    run_process("parked", "retry", refused.id)
+
+    story = run_process("surveys", "show", 4711).stdout
+
+    assert "It goes on from where it stopped: tried again by hand." in story
+
+
+def test_a_reason_chooses_the_surveys_whose_reasons_contain_it(refused, workshop, run_process):
+    other = run_process("parked", "drop", "--reason", "conflict")
+    same = run_process("parked", "drop", "--reason", "Invalid value")
+
+    assert (other.returncode, other.stdout) == (0, "")
+    assert (same.returncode, same.stdout) == (0, f"survey {refused.id} is dropped\n")
+
+
+def test_all_of_them_can_be_chosen(refused, run_process):
+    result = run_process("parked", "retry", "--all")
+
+    assert (result.returncode, result.stdout) == (0, f"survey {refused.id} goes on\n")
+
+
+def test_what_is_not_parked_is_refused_and_the_others_are_done(refused, workshop, run_process):
+    invited = workshop.ask(a_conversation())
+
+    result = run_process("parked", "drop", "nobody", invited.id, refused.id)
+
+    assert result.stderr.splitlines() == [
+        "survey nobody is unknown",
+        f"survey {invited.id} is not parked but invited",
+    ]
+    assert (result.returncode, result.stdout) == (1, f"survey {refused.id} is dropped\n")
+
+
+@pytest.mark.parametrize("choice", [[], ["--all", "--reason", "x"], ["1f8b2c", "--all"]])
+def test_surveys_are_chosen_in_one_way_or_not_at_all(run, choice):
+    result = run("parked", "retry", *choice)
+
+    assert result.stderr.startswith("SURVEY: name the surveys by their ids, or choose with ")
+    assert result.exit_code == 2
