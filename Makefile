@@ -9,7 +9,7 @@ LOCKED := uv pip compile --quiet --universal --python-version 3.11 --generate-ha
 CATALOGUES := service/languages/catalogues
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench lock messages pictures
+.PHONY: help setup demo test check fix chaos bench lock messages pictures
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 12
@@ -41,6 +41,9 @@ check: setup ## Format, lint, types, imports, dependencies, templates, spelling
 
 fix: setup ## Repair what the checks can repair by themselves
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+chaos: setup ## Break everything at once, and let the ledgers judge (SEED=1 MINUTES=5)
+	@PYTHONPATH=tests/system $(BIN)/python -m tests.chaos --seed $(or $(SEED),1) --minutes $(or $(MINUTES),5)
 
 bench: setup ## Measure, beside a bare Flask route in the same run
 	@$(BIN)/python -m benchmarks

@@ -118,7 +118,7 @@ def outside(folder: Path) -> Iterator[Outside]:
     """
     surveys = folder / "surveys.toml"
     surveys.write_text(SURVEYS, encoding="utf-8")
-    port = _free_port()
+    port = free_port()
     with PlayedDixa() as dixa, Mailbox() as mailbox:
         environment = {
             **ENVIRONMENT,
@@ -137,7 +137,7 @@ def outside(folder: Path) -> Iterator[Outside]:
         yield Outside(url=url, environment=environment, dixa=dixa, mailbox=mailbox)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """A port that is free, and stays so while a process that was killed starts again.
 
     It is below those that systems take for outgoing connections, so nobody gets it by chance.

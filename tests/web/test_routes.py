@@ -3,7 +3,6 @@
 import pytest
 
 PUBLIC = {
-    "brand.colors",
     "static",
     "robots",
     "favicon",

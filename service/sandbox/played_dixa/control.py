@@ -1,6 +1,7 @@
 """The stage door: how another process looks at a played Dixa and directs it.
 
     GET    /_played/ledger         every call and every delivery
+    GET    /_played/calls/message  every call to one endpoint, by its name
     POST   /_played/conversations  a conversation (`dataclasses.asdict` of it), open
     POST   /_played/close          the same, closed; subscriptions are told; answers with the event
     POST   /_played/faults         {"endpoint", "fault", "options", "times", "probability"}
@@ -39,19 +40,21 @@ def answer(dixa: "PlayedDixa", request: Request) -> Answer:
 
 
 def _do(dixa: "PlayedDixa", what: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    match what:
-        case "GET ledger":
+    match what.split("/"):
+        case ["GET calls", endpoint]:
+            return {"calls": [asdict(call) for call in dixa.calls(endpoint)]}
+        case ["GET ledger"]:
             return dixa.ledger.to_json()
-        case "POST conversations":
+        case ["POST conversations"]:
             dixa.add(Conversation.from_json(data))
-        case "POST close":
+        case ["POST close"]:
             event = dixa.close(Conversation.from_json(data))
             return {**asdict(event), "body": event.body.decode()}
-        case "POST faults":
+        case ["POST faults"]:
             _plan(dixa, **data)
-        case "DELETE faults":
+        case ["DELETE faults"]:
             dixa.faults.clear()
-        case "POST behaviour":
+        case ["POST behaviour"]:
             dixa.behaviour = replace(dixa.behaviour, **data)
         case _:
             raise not_found()

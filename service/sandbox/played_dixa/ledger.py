@@ -26,6 +26,7 @@ class Call:
         status: of the answer that was sent; None while none was.
         answer: the JSON of that answer.
         committed: whether Dixa did what was asked; with a late commit, whether it has by now.
+        committed_at: when it did, in seconds since the epoch.
     """
 
     number: int
@@ -39,6 +40,7 @@ class Call:
     status: int | None = None
     answer: Any = None
     committed: bool = False
+    committed_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,7 +114,7 @@ class Reception:
             except Refusal as refusal:
                 return refusal.answer
             if answer.committed:
-                self._ledger.complete(call, committed=True)
+                self._ledger.complete(call, committed=True, committed_at=time())
                 self._aftermath(asked, call.body)
         return answer
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from service.sandbox.conversations import Conversation
 from service.sandbox.events import Event
 from service.sandbox.played_dixa.control import PREFIX
-from service.sandbox.played_dixa.ledger import Ledger
+from service.sandbox.played_dixa.ledger import Call, Ledger
 
 
 class RemoteDixa:
@@ -28,6 +28,10 @@ class RemoteDixa:
     def ledger(self) -> Ledger:
         """A copy of its ledger as it is now."""
         return Ledger.from_json(self._ask("GET", "ledger"))
+
+    def calls(self, endpoint: str) -> list[Call]:
+        """Every call to one endpoint so far, whatever became of it."""
+        return [Call(**call) for call in self._ask("GET", f"calls/{endpoint}")["calls"]]
 
     def add(self, conversation: Conversation) -> Conversation:
         """Let it know a conversation, open, and tell nobody."""

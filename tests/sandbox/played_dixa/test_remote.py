@@ -44,6 +44,18 @@ def test_its_ledger_can_be_read_from_another_process(remote, api):
     assert (offer.status, offer.body["ratingType"]) == (201, "Csat")
 
 
+def test_the_calls_to_one_endpoint_can_be_read_from_another_process(remote, api):
+    conversation = remote.add(a_conversation())
+    before = len(remote.calls("offer"))
+
+    api.offer(conversation)
+    api.get("/organization")
+
+    *_, offer = offers = remote.calls("offer")
+    assert (len(offers), offer.conversation) == (before + 1, conversation.csid)
+    assert offer.at <= offer.committed_at
+
+
 def test_it_can_be_waited_for(remote, api):
     conversation = remote.add(a_conversation())
     api.offer(conversation)

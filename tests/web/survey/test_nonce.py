@@ -3,7 +3,6 @@ from datetime import timedelta
 import pytest
 
 from service.ratings import RatingType
-from service.rules.survey_rule import Brand
 from service.web.survey.nonce import LIFETIME, Nonces
 from service.web.survey.sheet import Sheet
 
@@ -13,7 +12,7 @@ SHEET = Sheet(
     question="How was the help you got from Zoë?",
     subject=None,
     closed_at=1_763_719_200_000,
-    brand=Brand(name="Example", color="#0b5cad"),
+    brand="Example",
     language="da",
 )
 

@@ -1,0 +1,54 @@
+"""What a run leaves behind, to be judged: ledgers, and nothing else."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from redis import Redis
+
+from service.lifecycle.reading import read_ledger, surveys_of
+from service.sandbox.conversations import ORGANIZATION
+from service.sandbox.played_dixa import Ledger
+
+from .notes import Notes
+
+POISON = "poison"
+"""What a survey is parked as when workers died over it: here, because they were killed."""
+
+INTENTS = {"sending the offer", "sending the answer"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """The ledgers of a run.
+
+    Args:
+        dixa: what Dixa was asked, and did.
+        notes: what the load did, and was answered.
+        invited: the links that reached each conversation's customer.
+        parked: for each survey that was parked, its conversation and the reason; those parked for
+            an injected cause were let go on afterwards, as a person would.
+        intents: when the service noted, for each conversation, that it was about to send
+            something, in seconds since the epoch.
+        stuck: surveys that wait for something but a customer or a person, by state.
+        revoked: from when to when Dixa refused the token, in seconds since the epoch.
+    """
+
+    dixa: Ledger
+    notes: Notes
+    invited: Mapping[int, set[str]]
+    parked: Sequence[tuple[int, str]] = ()
+    intents: Mapping[int, Sequence[float]] = field(default_factory=dict)
+    stuck: Mapping[str, int] = field(default_factory=dict)
+    revoked: Sequence[float] = ()
+
+
+def intents(redis: Redis, conversations: Iterable[int]) -> dict[int, list[float]]:
+    """When something was about to be sent, by the histories of the surveys."""
+    return {number: sorted(_intents(redis, number)) for number in conversations}
+
+
+def _intents(redis: Redis, conversation: int) -> Iterator[float]:
+    for survey in surveys_of(redis, ORGANIZATION.id, str(conversation)):
+        for entry in read_ledger(redis, survey.id):
+            if entry.reason in INTENTS:
+                yield entry.at / 1000

@@ -1,0 +1,99 @@
+"""The report of a run: both services side by side."""
+
+import math
+from collections.abc import Iterator, Sequence
+from statistics import quantiles
+
+from .clockwork import FACTOR
+from .judge import Finding, cycles, judge
+from .plan import Tale
+from .run import Run
+from .strikes import Strike
+
+WIDTH = 58
+CASES_SHOWN = 5
+
+
+def plan_lines(seed: int, tales: Sequence[Tale], strikes: Sequence[Strike]) -> Iterator[str]:
+    """What is going to happen."""
+    kinds = sorted({tale.kind for tale in tales})
+    numbers = ", ".join(f"{sum(tale.kind == kind for tale in tales)} {kind}" for kind in kinds)
+    copies = sum(len(event.copies) for tale in tales for event in tale.events)
+    yield f"seed {seed}: {len(tales)} conversations ({numbers}), {copies} copies of their events"
+    yield f"the clockwork runs {FACTOR} times as fast as by default"
+    for what in sorted({strike.what for strike in strikes}):
+        times = (f"{each.at:.1f}/{each.whom}" for each in strikes if each.what == what)
+        yield f"  {what}: {' '.join(times)}"
+
+
+def report_lines(runs: Sequence[Run]) -> Iterator[str]:
+    """What came of it."""
+    findings = [judge(run.evidence) for run in runs]
+    yield _row("", [run.variant.name for run in runs])
+    for name, values in _figures(runs):
+        yield _row(name, values)
+    for row in zip(*findings, strict=True):
+        yield _row(row[0].promise, [_count(finding) for finding in row])
+    yield _row("verdict", ["broken" if is_broken(found) else "clean" for found in findings])
+    yield from (
+        _bound(run) for run, found in zip(runs, findings, strict=True) if not is_broken(found)
+    )
+    for run, found in zip(runs, findings, strict=True):
+        yield from _cases(run, found)
+
+
+def is_broken(findings: Sequence[Finding]) -> bool:
+    """Whether any promise was broken."""
+    return any(finding.is_broken for finding in findings)
+
+
+def _figures(runs: Sequence[Run]) -> Iterator[tuple[str, list[str]]]:
+    evidence = [run.evidence for run in runs]
+    yield "seconds of havoc, then of calm", ["{:.0f}, {:.0f}".format(*run.seconds) for run in runs]
+    yield "closing cycles acknowledged", [str(cycles(each)) for each in evidence]
+    yield (
+        "answers acknowledged",
+        [str(sum(note.is_acknowledged for note in each.notes.answers)) for each in evidence],
+    )
+    yield "looks at pages (GET, HEAD)", [str(each.notes.looks) for each in evidence]
+    yield "calls to Dixa", [str(len(each.dixa.calls())) for each in evidence]
+    yield (
+        "webhook acknowledged, p99 in s (measured, not judged)",
+        [_p99(each.notes.webhook_seconds) for each in evidence],
+    )
+    yield (
+        "slowest answer of web in s (measured, not judged)",
+        [
+            f"{max(each.notes.webhook_seconds + each.notes.page_seconds, default=0):.2f}"
+            for each in evidence
+        ],
+    )
+    yield "processes that ended by themselves", [str(len(run.gave_up)) for run in runs]
+
+
+def _bound(run: Run) -> str:
+    trials = cycles(run.evidence)
+    return (
+        f"{run.variant.name}: clean in {trials} cycles, so with 95 % confidence fewer than"
+        f" {3 / max(1, trials):.2%} of cycles go wrong (3/n)"
+    )
+
+
+def _cases(run: Run, findings: Sequence[Finding]) -> Iterator[str]:
+    for finding in findings:
+        for case in finding.cases[:CASES_SHOWN]:
+            yield f"  {run.variant.name}, {finding.promise}: {case}"
+        if len(finding.cases) > CASES_SHOWN:
+            yield f"  … and {len(finding.cases) - CASES_SHOWN} more"
+
+
+def _count(finding: Finding) -> str:
+    return f"{len(finding.cases)}{' !' if finding.is_broken else '  '}"
+
+
+def _p99(seconds: Sequence[float]) -> str:
+    return f"{quantiles(seconds, n=100)[98]:.2f}" if len(seconds) > 1 else f"{math.nan}"
+
+
+def _row(name: str, values: Sequence[str]) -> str:
+    return f"{name:{WIDTH}}" + "".join(f"{value:>12}" for value in values)

@@ -1,0 +1,136 @@
+"""One run against one service: havoc, then calm, then what is left behind."""
+
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event as Signal
+
+from program import ROOT
+
+from .clockwork import SETTLE_SECONDS
+from .evidence import POISON, Evidence, intents
+from .havoc import Havoc
+from .load import Load
+from .plan import Tale
+from .stage import Stage, stage
+from .strikes import Strike
+from .variants import Variant
+
+PATIENCE_SECONDS = 90.0
+"""Without anything happening for so long, nothing will any more; a slow machine may take its time
+as long as it gets on."""
+
+ENOUGH_SECONDS = 2 * SETTLE_SECONDS
+"""Once all is done, so long is waited for what might be done twice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What came of a run.
+
+    Args:
+        variant: the service that was tried.
+        evidence: to be judged.
+        done: how often each kind of strike was carried out.
+        gave_up: processes that ended by themselves.
+        seconds: how long havoc and calm lasted.
+    """
+
+    variant: Variant
+    evidence: Evidence
+    done: dict[str, int]
+    gave_up: list[str]
+    seconds: tuple[float, float]
+
+
+def run(
+    variant: Variant,
+    folder: Path,
+    *,
+    seed: int,
+    tales: list[Tale],
+    strikes: list[Strike],
+    seconds: float,
+) -> Run:
+    """Try a service.
+
+    Args:
+        variant: the service.
+        folder: for what its processes say.
+        seed: of what the plan leaves to chance.
+        tales: the load.
+        strikes: what breaks.
+        seconds: how long the havoc lasts.
+    """
+    with stage(variant, folder, seed=seed) as there:
+        load = Load(there.url, secret=there.secret, dixa=there.dixa, mailbox=there.mailbox)
+        havoc = Havoc(there)
+        begun = time.monotonic()
+        load.begin(tales)
+        try:
+            havoc.wreak(strikes, seconds=seconds)
+            havoc.calm()
+            calm_at = time.monotonic()
+            _wait_until_quiet(there, variant, load)
+            parked = variant.parked(there.store)
+            if parked:
+                _let_go_on(there)
+                _wait_until_quiet(there, variant, load)
+        finally:
+            load.end()
+        ended = time.monotonic()
+        return Run(
+            variant=variant,
+            evidence=_evidence(there, variant, load, havoc, parked),
+            done=havoc.done,
+            gave_up=havoc.gave_up,
+            seconds=(calm_at - begun, ended - calm_at),
+        )
+
+
+def _wait_until_quiet(there: Stage, variant: Variant, load: Load) -> None:
+    """Wait for the end, or until nothing gets on any more."""
+    _wait_for(
+        lambda: load.is_done and variant.is_quiet(there.store),
+        progress=lambda: (
+            load.notes.progress,
+            len(there.mailbox.messages),
+            len(there.dixa.ledger().calls()),
+        ),
+    )
+    Signal().wait(ENOUGH_SECONDS)
+
+
+def _wait_for(true: Callable[[], bool], *, progress: Callable[[], object]) -> None:
+    last, since = progress(), time.monotonic()
+    seen = 0
+    while seen < 3:  # a link is on its way to its customer for a moment
+        Signal().wait(1.0)
+        seen = seen + 1 if true() else 0
+        if (now := progress()) != last:
+            last, since = now, time.monotonic()
+        if time.monotonic() - since > PATIENCE_SECONDS:
+            return
+
+
+def _let_go_on(there: Stage) -> None:
+    """As a person would, once the workers live again."""
+    command = ["rating-survey", "parked", "retry", "--reason", POISON]
+    environment = there.environment
+    subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, check=False)
+
+
+def _evidence(
+    there: Stage, variant: Variant, load: Load, havoc: Havoc, parked: list[tuple[int, str]]
+) -> Evidence:
+    return Evidence(
+        dixa=there.dixa.ledger(),
+        notes=load.notes,
+        invited=load.invited,
+        parked=parked,
+        intents=intents(there.store, load.notes.tales),
+        stuck=variant.busy(there.store),
+        revoked=havoc.revoked,
+    )

@@ -1,0 +1,87 @@
+"""What breaks when, as a seed has it."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from .clockwork import FACTOR
+from .variants import WORKERS
+
+OUTAGE_SECONDS = 600 / FACTOR
+SHARE = 0.12
+"""An outage and a revoked token last no longer than such a share of a short run."""
+
+
+@dataclass(frozen=True, order=True)
+class Strike:
+    """Something that happens to the service.
+
+    Args:
+        at: when, in seconds after the run's beginning.
+        what: the name of a method of `Havoc`.
+        whom: which of several; taken modulo how many there are.
+    """
+
+    at: float
+    what: str
+    whom: int = 0
+
+
+def strikes(seed: int, seconds: float) -> list[Strike]:
+    """All that breaks in a run of so many seconds, in the order of time."""
+    chance = random.Random(f"{seed}: strikes")
+    found = [*_often(chance, seconds), *_once(seconds)]
+    return sorted(strike for strike in found if strike.at < seconds)
+
+
+def _often(chance: random.Random, seconds: float) -> Iterator[Strike]:
+    # Redis is down for a while each time: in a short run it dies more often, that it dies at all.
+    redis = min(30.0, seconds / 3)
+    yield from _every(3, chance, seconds, "kill_worker")
+    yield from _every(5, chance, seconds, "kill_web_process")
+    yield from _every(redis, chance, seconds, "kill_redis")
+    yield from _every(7, chance, seconds, "delete_hints")
+    yield from _spells(9, (30 / FACTOR, 120 / FACTOR), chance, seconds, ("freeze", "thaw"))
+    yield from _spells(14, (1, 3), chance, seconds, ("swallow_redis", "pass_redis"))
+    yield from _spells(11, (1, 3), chance, seconds, ("swallow_dixa", "pass_dixa"))
+    yield from _every(4, chance, seconds, "reset_dixa")
+
+
+def _once(seconds: float) -> Iterator[Strike]:
+    outage = min(OUTAGE_SECONDS, SHARE * seconds)
+    yield Strike(0.20 * seconds, "begin_outage")
+    yield Strike(0.20 * seconds + outage, "end_outage")
+    yield from _release(0.45 * seconds)
+    yield Strike(0.55 * seconds, "revoke_token")
+    yield Strike(0.55 * seconds + min(30, SHARE * seconds), "restore_token")
+    yield Strike(0.75 * seconds, "rotate_secrets")
+    yield from _release(0.75 * seconds + 1)
+
+
+def _release(at: float) -> Iterator[Strike]:
+    """A new release: gunicorn renews its processes, the workers end one after the other."""
+    yield Strike(at, "renew_web_processes")
+    for number in range(WORKERS):
+        yield Strike(at + 1 + number, "end_worker", number)
+
+
+def _every(period: float, chance: random.Random, seconds: float, what: str) -> Iterator[Strike]:
+    for number in count(1):
+        at = (number + chance.uniform(-0.4, 0.4)) * period
+        if at > seconds:
+            return
+        yield Strike(at, what, chance.randrange(12))
+
+
+def _spells(
+    period: float,
+    lasting: tuple[float, float],
+    chance: random.Random,
+    seconds: float,
+    names: tuple[str, str],
+) -> Iterator[Strike]:
+    begin, end = names
+    for strike in _every(period, chance, seconds, begin):
+        yield strike
+        yield Strike(strike.at + chance.uniform(*lasting), end, strike.whom)
