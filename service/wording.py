@@ -62,7 +62,7 @@ def question(
 
     Args:
         rating_type: the scale.
-        agent: the handling agent's name, if it is known.
+        agent: the handling agent as customers see them named, if at all.
         own: the rule's own questions by language. One in this language wins; one in another
             does not, since half a page in each is harder to read than our words.
         language: what it is asked in.
@@ -71,6 +71,18 @@ def question(
         return own[language]
     said: str = translations(language).gettext(_asked(rating_type, agent))
     return said % {"agent": agent}
+
+
+def named(name: str | None, naming: str) -> str | None:
+    """An agent's name as customers see it.
+
+    Args:
+        name: in full, if it is known.
+        naming: `first`, `full` or `none`.
+    """
+    if naming == "none" or not (name and name.strip()):
+        return None
+    return name.split()[0] if naming == "first" else name
 
 
 def _asked(rating_type: RatingType, agent: str | None) -> str:

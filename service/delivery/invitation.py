@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from service.languages.spoken import FALLBACK
 from service.lifecycle.record import Survey
 from service.rules.survey_rule import SurveyRule
-from service.wording import CHOICES, Choice, question
+from service.wording import CHOICES, Choice, named, question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +39,12 @@ def invitation(survey: Survey, rule: SurveyRule | None, *, url: str) -> Invitati
     """
     rating_type = survey.asked_type
     own = rule.question if rule else {}
+    agent = named(survey.agent_name, rule.agent_name if rule else "first")
     return Invitation(
         survey=survey,
         url=url,
         language=FALLBACK,
-        question=question(rating_type, agent=survey.agent_name, own=own, language=FALLBACK),
+        question=question(rating_type, agent=agent, own=own, language=FALLBACK),
         choices=CHOICES[rating_type],
         brand=rule.brand.name if rule else None,
     )

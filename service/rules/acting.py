@@ -6,9 +6,6 @@ from service.rules.survey_rule import SurveyRule
 
 NOT_ACTING_YET: Mapping[str, str] = {
     "cooldown": "acts only within one conversation",
-    "brand.color": "is not shown",
-    "brand.logo": "is not shown",
-    "brand.privacy_url": "is not shown",
 }
 
 

@@ -23,6 +23,7 @@ _EXAMPLES = {
     "survey.deliver": 'deliver = ["email", "message"]',
     "survey.languages": 'languages = ["en", "da"]',
     "survey.question": 'question = { en = "How was our help today?" }',
+    "survey.agent_name": 'agent_name = "first"',
     "survey.brand": 'brand = { name = "Example" }',
     "survey.brand.name": 'brand = { name = "Example" }',
     "survey.brand.color": 'brand = { color = "#0b5cad" }',

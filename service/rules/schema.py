@@ -19,7 +19,7 @@ from service.rules.notation import (
     one_of,
     some_of,
 )
-from service.rules.survey_rule import DELIVERY_METHODS, Brand, SurveyRule
+from service.rules.survey_rule import AGENT_NAMES, DELIVERY_METHODS, Brand, SurveyRule
 
 _MISSING: dict[str, Any] = {"required": "is missing"}
 
@@ -73,6 +73,7 @@ class SurveyTable(Table):
     question = fields.Dict(
         keys=one_of(LANGUAGES), values=line(), error_messages={"invalid": "must be a table"}
     )
+    agent_name = one_of(AGENT_NAMES)
     brand = fields.Nested(BrandTable)
 
     @post_load(pass_original=True)

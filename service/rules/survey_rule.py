@@ -8,6 +8,7 @@ from service.languages.spoken import LANGUAGES
 from service.ratings import RatingType
 
 DELIVERY_METHODS = ("email", "message", "webhook")
+AGENT_NAMES = ("first", "full", "none")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ class SurveyRule:
         deliver: delivery methods, the preferred one first.
         languages: tags of the languages offered; the first is the fallback.
         question: our own wording by language tag.
+        agent_name: how much of the agent's name customers see: `first`, `full` or `none`.
         given: the keys that the file sets, those of a table as `brand.name`.
     """
 
@@ -64,6 +66,7 @@ class SurveyRule:
     deliver: tuple[str, ...] = ("email", "message")
     languages: tuple[str, ...] = LANGUAGES
     question: Mapping[str, str] = field(default_factory=dict)
+    agent_name: str = "first"
     brand: Brand = Brand()
     given: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 

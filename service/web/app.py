@@ -5,6 +5,8 @@ from jinja2 import StrictUndefined
 
 from service.settings import Settings
 from service.web.assets import register_assets
+from service.web.brand.routes import brand
+from service.web.brand.worn import register_brand
 from service.web.dependencies import EXTENSION, Dependencies, build_dependencies
 from service.web.errors import register_errors
 from service.web.health import health
@@ -27,7 +29,8 @@ def create_app(settings: Settings, dependencies: Dependencies | None = None) -> 
     register_security(app, public_url=settings.public_url)
     register_assets(app)
     register_language(app)
+    register_brand(app)
     register_errors(app)
-    for blueprint in (webhook, survey, health):
+    for blueprint in (webhook, survey, brand, health):
         app.register_blueprint(blueprint)
     return app

@@ -39,13 +39,14 @@ def language() -> str:
     return chosen
 
 
-def language_among(offered: Sequence[str]) -> str:
-    """The language of those offered that this request is best answered in.
+def speak_one_of(offered: Sequence[str]) -> None:
+    """Answer this request in the best of some languages, and let the page offer the others.
 
     Args:
         offered: their tags; the first is the fallback.
     """
-    return choose(_wished(), offered)
+    g.languages = offered
+    speak(choose(_wished(), offered))
 
 
 def speak(chosen: str) -> None:
@@ -79,5 +80,6 @@ def _wished() -> tuple[str | None, ...]:
     return (request.args.get("lang"), *accepted)
 
 
-def _written() -> dict[str, str]:
-    return {"language": language(), "direction": direction(language())}
+def _written() -> dict[str, object]:
+    chosen, offered = language(), g.get("languages", ()) if has_request_context() else ()
+    return {"language": chosen, "direction": direction(chosen), "languages": offered}

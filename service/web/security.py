@@ -4,13 +4,14 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response
 
+from service.web.brand.worn import logo_origin
+
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; "
+    "default-src 'none'; style-src 'self'; img-src {pictures}; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",
     # Not `no-referrer`: with it browsers post `Origin: null`, which proxies and firewalls refuse.
@@ -34,5 +35,12 @@ def register_security(app: Flask, *, public_url: str) -> None:
     @app.after_request
     def protect(response: Response) -> Response:
         response.headers.update(headers)
+        response.headers["Content-Security-Policy"] = _policy()
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _policy() -> str:
+    """What the browser may load: our own files, and the brand's logo from where that is."""
+    pictures = " ".join(filter(None, ("'self'", logo_origin())))
+    return CONTENT_SECURITY_POLICY.format(pictures=pictures)

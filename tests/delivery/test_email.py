@@ -14,6 +14,7 @@ from service.rules.survey_rule import Brand, SurveyRule
 from service.wording import question
 
 URL = "https://surveys.example.com/s/token"
+IN_FULL = SurveyRule(name="support", rating=RatingType.CSAT, agent_name="full")
 
 
 @pytest.fixture
@@ -116,7 +117,7 @@ HOSTILE = "Eve\r\nBcc: victim@example.com\r\n\r\n<script>alert(1)</script>"
 
 
 def test_a_name_cannot_add_headers_recipients_or_markup(deliver, mailbox):
-    message = deliver(agent=Person(id="eve", name=HOSTILE), subject=HOSTILE)
+    message = deliver(rule=IN_FULL, agent=Person(id="eve", name=HOSTILE), subject=HOSTILE)
 
     assert message["Bcc"] is None
     assert message["Subject"].startswith("How was the help you got from Eve Bcc: victim")
@@ -125,7 +126,9 @@ def test_a_name_cannot_add_headers_recipients_or_markup(deliver, mailbox):
 
 
 def test_any_script_and_emoji_arrive_as_they_were_written(deliver):
-    message = deliver(agent=Person(id="a", name="例 太郎 👍"), subject="Hvor er min øl? שלום")
+    message = deliver(
+        rule=IN_FULL, agent=Person(id="a", name="例 太郎 👍"), subject="Hvor er min øl? שלום"
+    )
 
     assert message["Subject"] == "How was the help you got from 例 太郎 👍?"
     assert "Hvor er min øl? שלום" in text_of(message)

@@ -21,7 +21,9 @@ def survey_with(line):
         'deliver = ["message", "webhook"]',
         'question = { en = "How was it?", da = "Hvordan gik det?" }',
         'languages = ["da", "en"]',
-        'brand = { name = "Example" }',
+        'brand = { name = "Example", color = "#0b5cad" }',
+        'brand = { logo = "https://a.b/c.svg", privacy_url = "https://a.b/c" }',
+        'agent_name = "full"',
         'channels = ["EMAIL"]\nqueues = ["Returns"]\ndirections = []\ntags = ["vip"]',
         'without_tags = ["spam"]\ncontact_points = ["help@example.com"]',
     ],
@@ -34,9 +36,6 @@ def test_what_acts_is_not_mentioned(line):
     ("line", "key", "why"),
     [
         ('cooldown = "30d"', "cooldown", "acts only within one conversation"),
-        ('brand = { name = "Example", color = "#0b5cad" }', "brand.color", "is not shown"),
-        ('brand = { logo = "https://a.b/c.svg" }', "brand.logo", "is not shown"),
-        ('brand = { privacy_url = "https://a.b/c" }', "brand.privacy_url", "is not shown"),
     ],
 )
 def test_what_is_set_in_vain_is_said_with_what_happens_instead(line, key, why):

@@ -27,6 +27,7 @@ sample   = 0.5
 deliver  = ["email", "message"]
 languages = ["en", "da"]
 question = { en = "How was our help today?" }
+agent_name = "full"
 brand    = { name = "Example", color = "#0b5cad", logo = "https://…", privacy_url = "https://a.b" }
 """
 
@@ -55,6 +56,7 @@ def test_every_key_is_read():
         deliver=("email", "message"),
         languages=("en", "da"),
         question={"en": "How was our help today?"},
+        agent_name="full",
         brand=Brand(
             name="Example",
             color="#0b5cad",
@@ -74,6 +76,7 @@ def test_what_is_left_out_has_its_documented_default():
     assert (survey.channels, survey.queues, survey.tags, survey.without_tags) == ((), (), (), ())
     assert survey.languages == LANGUAGES
     assert (survey.question, survey.brand) == ({}, Brand())
+    assert survey.agent_name == "first"
 
 
 def test_a_survey_with_nothing_but_a_name_is_the_default_survey():

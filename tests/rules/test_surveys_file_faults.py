@@ -15,7 +15,7 @@ GIVEN = {"survey", "survey.name", "survey.rating"}
 HEAD = '[[survey]]\nname = "support"\nrating = "Csat"\n'
 KEYS = (
     "name, rating, channels, queues, directions, tags, without_tags, contact_points, delay, "
-    "expires, cooldown, hold, sample, deliver, languages, question, brand"
+    "expires, cooldown, hold, sample, deliver, languages, question, agent_name, brand"
 )
 BRAND = "name, color, logo, privacy_url"
 RATINGS = "must be one of: Csat, Nps, ThumbsUpOrDown"
@@ -57,6 +57,7 @@ def faults_of(text):
         ("deliver = []", "deliver", "must not be empty"),
         ('deliver = ["fax"]', "deliver, entry 1", "must be one of: email, message, webhook"),
         ('deliver = ["email", "email"]', "deliver", "must have no entry twice"),
+        ('agent_name = "Mia"', "agent_name", "must be one of: first, full, none"),
         ("languages = []", "languages", "must not be empty"),
         ('languages = ["english"]', "languages, entry 1", TONGUES),
         ('question = "How?"', "question", "must be a table"),

@@ -3,6 +3,7 @@
 import pytest
 
 PUBLIC = {
+    "brand.colors",
     "static",
     "robots",
     "favicon",

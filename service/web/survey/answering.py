@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from service.languages.spoken import N_
 from service.lifecycle.answers import AnswerOutcome
+from service.web.brand.worn import wear
 from service.web.dependencies import dependencies
 from service.web.language import say, speak
 from service.web.survey.form import Answer, clean, read_answer, read_entered
@@ -60,6 +61,7 @@ def unsaved_page(token: str, form: MultiDict[str, str]) -> str | None:
     if nonce is None:
         return None
     speak(nonce.sheet.language)
+    wear(nonce.sheet.brand)
     entered = read_entered(form, nonce.sheet.rating_type)
     faults = {"nonce": say(NOT_SAVED)}
     return form_page(nonce.sheet, token=token, nonce=text, entered=entered, faults=faults)

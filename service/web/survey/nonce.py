@@ -14,6 +14,7 @@ from typing import Any
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from service.ratings import RatingType
+from service.rules.survey_rule import Brand
 from service.web.survey.sheet import Sheet
 
 LIFETIME = timedelta(hours=24)
@@ -74,4 +75,5 @@ class Nonces:
 
 
 def _sheet(said: dict[str, Any]) -> Sheet:
-    return Sheet(**said | {"rating_type": RatingType(said["rating_type"])})
+    typed = {"rating_type": RatingType(said["rating_type"]), "brand": Brand(**said["brand"])}
+    return Sheet(**said | typed)

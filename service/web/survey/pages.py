@@ -30,7 +30,6 @@ def fresh_page(visited: Visit, entered: Entered, faults: Faults = NO_FAULTS) -> 
         nonce=nonce,
         entered=entered,
         faults=faults,
-        languages=() if faults else visited.languages,  # a switch would lose what was typed
     )
 
 
@@ -41,12 +40,10 @@ def form_page(
     nonce: str,
     entered: Entered,
     faults: Faults,
-    languages: tuple[str, ...] = (),
 ) -> str:
     """The survey as a sheet describes it, to be sent under the given nonce."""
     return render_template(
         "survey/form.html",
-        brand=sheet.brand,
         question=sheet.question,
         subject=sheet.subject,
         closed_on=day(sheet.closed_at, language()),
@@ -56,7 +53,6 @@ def form_page(
         nonce=nonce,
         entered=entered,
         faults=faults,
-        languages=languages,
     )
 
 
@@ -65,12 +61,10 @@ def recorded_page(visited: Visit, *, is_thanks: bool) -> str:
     survey = visited.survey
     return render_template(
         "survey/recorded.html",
-        brand=visited.brand,
-        agent=survey.agent_name,
+        agent=visited.agent,
         rating=spoken(survey.rating, visited.sheet.rating_type),
         comment=survey.comment,
         is_thanks=is_thanks,
-        languages=visited.languages,
     )
 
 
@@ -79,10 +73,8 @@ def closed_page(visited: Visit, *, comment: str = "") -> str:
     closed_at = visited.survey.expires_at
     return render_template(
         "survey/closed.html",
-        brand=visited.brand,
         closed_on=day(closed_at, language()) if closed_at else None,
         comment=comment,
-        languages=visited.languages,
     )
 
 

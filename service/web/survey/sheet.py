@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from service.lifecycle.record import Survey
 from service.ratings import RatingType
-from service.rules.survey_rule import SurveyRule
-from service.wording import question
+from service.rules.survey_rule import Brand, SurveyRule
+from service.wording import named, question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class Sheet:
     question: str
     subject: str | None
     closed_at: int
-    brand: str | None
+    brand: Brand
     language: str
 
 
@@ -43,11 +43,12 @@ def sheet_for(survey: Survey, rule: SurveyRule | None, *, language: str) -> Shee
     if survey.rating_type is None:
         raise ValueError("a survey without a rating type was never offered")
     own = rule.question if rule else {}
+    agent = named(survey.agent_name, rule.agent_name if rule else "first")
     return Sheet(
         rating_type=survey.rating_type,
-        question=question(survey.rating_type, agent=survey.agent_name, own=own, language=language),
+        question=question(survey.rating_type, agent=agent, own=own, language=language),
         subject=survey.closing.subject,
         closed_at=survey.closing.closed_at,
-        brand=rule.brand.name if rule else None,
+        brand=rule.brand if rule else Brand(),
         language=language,
     )

@@ -8,11 +8,13 @@ from flask import abort
 from service.languages.spoken import LANGUAGES
 from service.lifecycle.record import Survey
 from service.rules.survey_rule import SurveyRule
+from service.web.brand.worn import NOBODY, wear
 from service.web.dependencies import dependencies
-from service.web.language import language, language_among, speak
+from service.web.language import language, speak_one_of
 from service.web.survey.nonce import Nonces
 from service.web.survey.sheet import Sheet, sheet_for
 from service.web.survey.standing import Standing, standing
+from service.wording import named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +38,15 @@ class Visit:
         return next((rule for rule in rules if rule.name == self.survey.rule), None)
 
     @property
-    def brand(self) -> str | None:
-        """The name of who asks."""
-        return self.rule.brand.name if self.rule else None
-
-    @property
     def languages(self) -> tuple[str, ...]:
         """What the survey is offered in; the first is the fallback."""
         return self.rule.languages if self.rule else LANGUAGES
+
+    @property
+    def agent(self) -> str | None:
+        """The handling agent, named as the rule wishes; None if it wishes none named."""
+        naming = self.rule.agent_name if self.rule else "first"
+        return named(self.survey.agent_name, naming)
 
     @property
     def sheet(self) -> Sheet:
@@ -86,5 +89,9 @@ def _visit(token: str, found: Survey | None) -> Visit:
     if found is None or stands is Standing.UNKNOWN:
         abort(404)
     visited = Visit(token=token, survey=found, standing=stands)
-    speak(language_among(visited.languages))
+    if (
+        stands is not Standing.REPLACED
+    ):  # that one leads on, and where to may turn out to be nowhere
+        speak_one_of(visited.languages)
+        wear(visited.rule.brand if visited.rule else NOBODY)
     return visited

@@ -5,6 +5,7 @@ from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
 
 from service.ratings import SCALES, RatingType
+from service.rules.survey_rule import Brand
 from service.web.survey.form import clean, read_answer, read_entered, read_rating
 from service.web.survey.nonce import Nonces
 from service.web.survey.sheet import Sheet
@@ -15,7 +16,7 @@ SHEET = Sheet(
     question="How?",
     subject=None,
     closed_at=0,
-    brand=None,
+    brand=Brand(),
     language="en",
 )
 

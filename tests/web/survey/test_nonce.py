@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from service.ratings import RatingType
+from service.rules.survey_rule import Brand
 from service.web.survey.nonce import LIFETIME, Nonces
 from service.web.survey.sheet import Sheet
 
@@ -12,7 +13,7 @@ SHEET = Sheet(
     question="How was the help you got from Zoë?",
     subject=None,
     closed_at=1_763_719_200_000,
-    brand="Example",
+    brand=Brand(name="Example", color="#0b5cad"),
     language="da",
 )
 

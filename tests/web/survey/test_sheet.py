@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
+from service.lifecycle.record import Person
 from service.ratings import RatingType
 from service.rules.survey_rule import Brand, SurveyRule
 from service.web.survey.sheet import sheet_for
@@ -24,14 +27,36 @@ def test_a_sheet_is_in_one_language(asked):
 
 def test_a_survey_whose_rule_is_gone_still_asks(asked):
     sheet = sheet_for(asked(RatingType.THUMBS), None, language="en")
-    assert (sheet.question, sheet.brand) == ("How was the help you got from Mia?", None)
+    assert (sheet.question, sheet.brand) == ("How was the help you got from Mia?", Brand())
 
 
 def test_the_brand_of_the_rule_asks(asked):
     rule = SurveyRule(name="support", rating=RatingType.CSAT, brand=Brand(name="Example"))
-    assert sheet_for(asked(), rule, language="en").brand == "Example"
+    assert sheet_for(asked(), rule, language="en").brand == Brand(name="Example")
 
 
 def test_a_survey_that_was_never_offered_has_no_sheet(asked):
     with pytest.raises(ValueError, match="never offered"):
         sheet_for(asked(rating_type=None), None, language="en")
+
+
+@pytest.mark.parametrize(
+    ("naming", "question"),
+    [
+        ("first", "How was the help you got from Mia?"),
+        ("full", "How was the help you got from Mia Example?"),
+        ("none", "How was our help?"),
+    ],
+)
+def test_the_agent_is_named_as_the_rule_wishes(asked, naming, question):
+    rule = SurveyRule(name="support", rating=RatingType.CSAT, agent_name=naming)
+    survey = asked()
+    agent = Person(id="agent", name="Mia Example")
+    named = replace(survey, closing=replace(survey.closing, agent=agent))
+    assert sheet_for(named, rule, language="en").question == question
+
+
+def test_an_agent_without_a_name_is_not_named(asked):
+    survey = asked()
+    blank = replace(survey, closing=replace(survey.closing, agent=Person(id="agent", name=" ")))
+    assert sheet_for(blank, None, language="en").question == "How was our help?"
