@@ -22,6 +22,7 @@ DECIDE = "workers.jobs.decide.decide"
 CREATE_RATING_OFFER = "workers.jobs.create_rating_offer.create_rating_offer"
 DELIVER_LINK = "workers.jobs.deliver_link.deliver_link"
 SUBMIT_RATING = "workers.jobs.submit_rating.submit_rating"
+AWAIT_ANSWER = "workers.jobs.await_answer.await_answer"
 EXPIRE = "workers.jobs.expire.expire"
 
 JOBS: dict[State, str] = {
@@ -30,7 +31,7 @@ JOBS: dict[State, str] = {
     State.OFFERING: CREATE_RATING_OFFER,
     State.OFFER_UNKNOWN: CREATE_RATING_OFFER,
     State.OFFERED: DELIVER_LINK,
-    State.INVITED: EXPIRE,
+    State.INVITED: AWAIT_ANSWER,
     State.ANSWERED: SUBMIT_RATING,
     State.SUBMITTING: SUBMIT_RATING,
     State.SUBMIT_UNKNOWN: SUBMIT_RATING,

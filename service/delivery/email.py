@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from service.delivery.address import usable_address
 from service.delivery.errors import Undeliverable
-from service.delivery.invitation import Invitation
+from service.delivery.invitation import Invitation, Purpose
 from service.delivery.mail_server import MailServer
 from service.lifecycle.record import Closing
 
@@ -77,12 +77,18 @@ class EmailDelivery:
         message["From"] = self._sender
         message["To"] = _recipient(invitation)
         message["Date"] = format_datetime(datetime.now(UTC))
-        message["Message-ID"] = f"<{invitation.survey.id}@{self._address.rpartition('@')[2]}>"
+        message["Message-ID"] = self._message_id(invitation.delivery_id)
+        if invitation.purpose is Purpose.REMINDER:  # a mail program shows it below the invitation
+            earlier = self._message_id(invitation.survey.id)
+            message["In-Reply-To"] = message["References"] = earlier
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: asks for no out-of-office answers
         message.set_content(_templates.get_template("invitation.txt").render(it=invitation))
         html = _templates.get_template("invitation.html").render(it=invitation)
         message.add_alternative(html, subtype="html")
         return message
+
+    def _message_id(self, delivery_id: str) -> str:
+        return f"<{delivery_id}@{self._address.rpartition('@')[2]}>"
 
 
 def _recipient(invitation: Invitation) -> Address:

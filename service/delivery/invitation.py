@@ -1,11 +1,19 @@
 """What is brought to the customer, by whichever way."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from service.languages.spoken import FALLBACK
 from service.lifecycle.record import Survey
 from service.rules.survey_rule import SurveyRule
 from service.wording import CHOICES, Choice, named, question
+
+
+class Purpose(StrEnum):
+    """What the link is brought for."""
+
+    INVITATION = "invitation"
+    REMINDER = "reminder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +27,7 @@ class Invitation:
         question: in words.
         choices: the answers of the scale.
         brand: the name of who asks, if the rule gives one.
+        purpose: whether it is the first one or the reminder.
     """
 
     survey: Survey
@@ -27,15 +36,25 @@ class Invitation:
     question: str
     choices: tuple[Choice, ...]
     brand: str | None
+    purpose: Purpose
+
+    @property
+    def delivery_id(self) -> str:
+        """Names this delivery, whenever and by whichever way it is made or made again."""
+        is_first = self.purpose is Purpose.INVITATION
+        return self.survey.id if is_first else f"{self.survey.id}-{self.purpose}"
 
 
-def invitation(survey: Survey, rule: SurveyRule | None, *, url: str) -> Invitation:
+def invitation(
+    survey: Survey, rule: SurveyRule | None, *, url: str, purpose: Purpose = Purpose.INVITATION
+) -> Invitation:
     """The invitation to a survey that has been offered.
 
     Args:
         survey: its rating type is known.
         rule: the rule that asked; None if the file no longer has it.
         url: the survey's page.
+        purpose: whether it is the first one or the reminder.
     """
     rating_type = survey.asked_type
     own = rule.question if rule else {}
@@ -47,4 +66,5 @@ def invitation(survey: Survey, rule: SurveyRule | None, *, url: str) -> Invitati
         question=question(rating_type, agent=agent, own=own, language=FALLBACK),
         choices=CHOICES[rating_type],
         brand=rule.brand.name if rule else None,
+        purpose=purpose,
     )

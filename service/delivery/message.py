@@ -54,7 +54,7 @@ class MessageDelivery:
                 agent_id=survey.closing.agent.id,
                 kind="Markdown" if survey.closing.channel in _MARKDOWN_ONLY else "Text",
                 text=f"{invitation.question}\n{invitation.url}",
-                external_id=f"rating-survey-{survey.id}",
+                external_id=f"rating-survey-{invitation.delivery_id}",
             )
         except Rejected as error:
             # It was posted before, and the answer was lost.

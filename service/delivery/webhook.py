@@ -1,7 +1,7 @@
 """The link as a signed event of ours, for an SMS gateway or a marketing system to pass on.
 
     {
-      "type": "survey.invitation",
+      "type": "survey.invitation",                 the only other one is `survey.reminder`
       "timestamp": "2026-11-23T10:00:00Z",
       "data": {
         "survey": "…", "conversation": "4711", "channel": "SMS", "language": "en",
@@ -18,7 +18,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from service.delivery.invitation import Invitation
+from service.delivery.invitation import Invitation, Purpose
 from service.delivery.receiver import Receiver
 from service.delivery.standard_webhook import SignedEvent
 from service.lifecycle.record import Closing
@@ -53,7 +53,7 @@ class WebhookDelivery:
             NotNow: the receiver can't be reached, fails, or asks to come back.
         """
         body = json.dumps(event(invitation), ensure_ascii=False).encode()
-        signed = SignedEvent(self._keys, event_id=f"invitation-{invitation.survey.id}")
+        signed = SignedEvent(self._keys, event_id=invitation.delivery_id)
         self._receiver.send(body, signed=signed)
 
     def check(self) -> int:
@@ -71,10 +71,10 @@ class WebhookDelivery:
 def event(invitation: Invitation) -> dict[str, Any]:
     """What is sent: the same whenever it is sent again."""
     survey, closing = invitation.survey, invitation.survey.closing
-    customer = closing.customer
+    customer, is_first = closing.customer, invitation.purpose is Purpose.INVITATION
     return {
-        "type": "survey.invitation",
-        "timestamp": _moment(survey.offered_at),
+        "type": f"survey.{invitation.purpose}",
+        "timestamp": _moment(survey.offered_at if is_first else survey.remind_at),
         "data": {
             "survey": survey.id,
             "conversation": closing.conversation,

@@ -90,6 +90,7 @@ class Survey:
         reason: why the survey is in its state, where that says more than the state's name.
         deliver: the delivery methods of the rule, in order; `delivery_step` counts those given up.
         parked_from: the state a parked survey was in before.
+        remind_at: when the customer is to be reminded; None once they were, or if they never are.
         released_at: when a person let a suspected answer go on.
     """
 
@@ -115,6 +116,8 @@ class Survey:
     offer_missed_at: int | None = None
     offered_at: int | None = None
     invited_at: int | None = None
+    remind_at: int | None = None
+    reminded_at: int | None = None
     successor: str | None = None
     rating: int | None = None
     comment: str | None = field(default=None, repr=False)
@@ -180,6 +183,8 @@ _READERS: dict[str, Any] = {
     "offer_missed_at": int,
     "offered_at": int,
     "invited_at": int,
+    "remind_at": int,
+    "reminded_at": int,
     "successor": str,
     "rating": int,
     "comment": str,

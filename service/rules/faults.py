@@ -17,6 +17,7 @@ _EXAMPLES = {
     "survey.contact_points": 'contact_points = ["support@example.com"]',
     "survey.delay": 'delay = "30m"',
     "survey.expires": 'expires = "14d"',
+    "survey.reminder": 'reminder = "3d"',
     "survey.cooldown": 'cooldown = "30d"',
     "survey.hold": 'hold = "5m"',
     "survey.sample": "sample = 0.5",

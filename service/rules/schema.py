@@ -4,7 +4,14 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from marshmallow import Schema, fields, post_load, validate
+from marshmallow import (
+    Schema,
+    ValidationError,
+    fields,
+    post_load,
+    validate,
+    validates_schema,
+)
 
 from service.languages.spoken import LANGUAGES
 from service.ratings import RatingType
@@ -19,9 +26,18 @@ from service.rules.notation import (
     one_of,
     some_of,
 )
-from service.rules.survey_rule import AGENT_NAMES, DELIVERY_METHODS, Brand, SurveyRule
+from service.rules.survey_rule import (
+    AGENT_NAMES,
+    DEFAULT_SURVEY,
+    DELIVERY_METHODS,
+    Brand,
+    SurveyRule,
+)
 
 _MISSING: dict[str, Any] = {"required": "is missing"}
+_LONGER_THAN_0 = validate.Range(
+    min=timedelta(0), min_inclusive=False, error="must be longer than 0"
+)
 
 
 class Table(Schema):
@@ -60,11 +76,8 @@ class SurveyTable(Table):
     without_tags = lines()
     contact_points = lines()
     delay = Duration()
-    expires = Duration(
-        validate=validate.Range(
-            min=timedelta(0), min_inclusive=False, error="must be longer than 0"
-        )
-    )
+    expires = Duration(validate=_LONGER_THAN_0)
+    reminder = Duration(validate=_LONGER_THAN_0)
     cooldown = Duration()
     hold = Duration()
     sample = Share()
@@ -75,6 +88,12 @@ class SurveyTable(Table):
     )
     agent_name = one_of(AGENT_NAMES)
     brand = fields.Nested(BrandTable)
+
+    @validates_schema
+    def _remind_in_time(self, data: dict[str, Any], **_: object) -> None:
+        expires = data.get("expires", DEFAULT_SURVEY.expires)
+        if data.get("reminder", timedelta(0)) >= expires:
+            raise ValidationError("must be shorter than `expires`", "reminder")
 
     @post_load(pass_original=True)
     def _make(self, data: dict[str, Any], original: dict[str, Any], **_: object) -> SurveyRule:

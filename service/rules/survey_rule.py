@@ -40,6 +40,7 @@ class SurveyRule:
         contact_points: our own addresses that the customer wrote to.
         delay: from closing to asking.
         expires: how long an invitation can be answered.
+        reminder: from the invitation to the one reminder; None for no reminder.
         cooldown: how long a customer is left alone after being asked.
         hold: how long a confirmed answer can be changed before it is submitted.
         sample: the share of conversations that are asked, 0 to 1.
@@ -60,6 +61,7 @@ class SurveyRule:
     contact_points: tuple[str, ...] = ()
     delay: timedelta = timedelta(0)
     expires: timedelta = timedelta(days=14)
+    reminder: timedelta | None = None
     cooldown: timedelta = timedelta(days=30)
     hold: timedelta = timedelta(minutes=5)
     sample: float = 1.0

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from service.delivery.invitation import invitation
+from service.delivery.invitation import Purpose, invitation
 from service.lifecycle.record import Closing, Person, Survey
 from service.lifecycle.states import State
 from service.ratings import RatingType
@@ -33,7 +33,15 @@ def closing() -> Closing:
 
 @pytest.fixture
 def invite(closing):
-    def make(*, rating_type=RatingType.CSAT, url=URL, survey_id="survey-1", rule=None, **changes):
+    def make(
+        *,
+        rating_type=RatingType.CSAT,
+        url=URL,
+        survey_id="survey-1",
+        rule=None,
+        purpose=Purpose.INVITATION,
+        **changes,
+    ):
         survey = Survey(
             id=survey_id,
             state=State.OFFERED,
@@ -43,8 +51,9 @@ def invite(closing):
             rating_type=rating_type,
             offered_at=OFFERED_AT,
             expires_at=OFFERED_AT + 14 * DAY_MS,
+            remind_at=OFFERED_AT + 3 * DAY_MS,
         )
         usual = SurveyRule(name="support", rating=rating_type)
-        return invitation(survey, rule or usual, url=url)
+        return invitation(survey, rule or usual, url=url, purpose=purpose)
 
     return make

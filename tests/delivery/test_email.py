@@ -8,6 +8,7 @@ from tinyhtml5.parser import HTMLParser
 
 from service.delivery.email import EmailDelivery
 from service.delivery.errors import Undeliverable
+from service.delivery.invitation import Purpose
 from service.lifecycle.record import Person
 from service.ratings import SCALES, RatingType
 from service.rules.survey_rule import Brand, SurveyRule
@@ -76,6 +77,13 @@ def test_the_same_survey_always_gets_the_same_message_id(deliver):
 
     assert first["Message-ID"] == second["Message-ID"] == "<survey-1@example.com>"
     assert other["Message-ID"] != first["Message-ID"]
+
+
+def test_the_reminder_is_a_mail_of_its_own_in_the_thread_of_the_invitation(deliver):
+    invitation, reminder = deliver(), deliver(purpose=Purpose.REMINDER)
+
+    assert reminder["Message-ID"] == "<survey-1-reminder@example.com>"
+    assert reminder["In-Reply-To"] == reminder["References"] == invitation["Message-ID"]
 
 
 @pytest.mark.parametrize("rating_type", RatingType)

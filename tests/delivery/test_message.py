@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from service.delivery.errors import Undeliverable
+from service.delivery.invitation import Purpose
 from service.delivery.message import MessageDelivery
 from service.dixa.client import DixaClient
 from service.dixa.errors import GateShut, NotSent, OutcomeUnknown
@@ -69,6 +70,16 @@ def test_the_messages_of_two_surveys_are_two(delivery, dixa, invite):
 
     for survey_id in ("survey-1", "survey-2"):
         delivery.deliver(invite(channel="WIDGET_CHAT", survey_id=survey_id))
+
+    assert len(dixa.messages(conversation)) == 2
+
+
+def test_the_reminder_is_a_message_of_its_own_and_is_posted_once(delivery, dixa, invite):
+    conversation = chat(dixa)
+    delivery.deliver(invite(channel="WIDGET_CHAT"))
+
+    for _ in range(2):
+        delivery.deliver(invite(channel="WIDGET_CHAT", purpose=Purpose.REMINDER))
 
     assert len(dixa.messages(conversation)) == 2
 

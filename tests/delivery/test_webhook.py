@@ -10,6 +10,7 @@ from socket import create_server
 import pytest
 
 from service.delivery.errors import NotNow, Undeliverable
+from service.delivery.invitation import Purpose
 from service.delivery.receiver import LONGEST_PAUSE_SECONDS
 from service.delivery.standard_webhook import signatures
 from service.delivery.webhook import WebhookDelivery
@@ -76,7 +77,7 @@ def test_each_key_signs_the_body_as_it_arrives_so_that_a_key_can_be_changed(deli
 
     sent_at = int(event.headers["webhook-timestamp"])
     assert abs(datetime.now(UTC).timestamp() - sent_at) < 60
-    ours = signatures(KEYS, event_id="invitation-survey-1", sent_at=sent_at, body=event.body)
+    ours = signatures(KEYS, event_id="survey-1", sent_at=sent_at, body=event.body)
     assert event.headers["webhook-signature"] == ours
     assert len(ours.split()) == 2
 
@@ -87,6 +88,15 @@ def test_what_is_sent_again_has_the_same_id_and_body(deliver):
     assert first.headers["webhook-id"] == second.headers["webhook-id"]
     assert first.headers["webhook-id"] != other.headers["webhook-id"]
     assert first.body == second.body
+
+
+def test_the_reminder_is_an_event_of_its_own(deliver):
+    invitation, reminder = deliver(), deliver(purpose=Purpose.REMINDER)
+
+    told = json.loads(reminder.body)
+    assert (told["type"], told["timestamp"]) == ("survey.reminder", "2026-11-26T10:00:00Z")
+    assert told["data"] == json.loads(invitation.body)["data"]
+    assert reminder.headers["webhook-id"] != invitation.headers["webhook-id"]
 
 
 def test_no_password_of_the_users_goes_along(deliver, tmp_path, monkeypatch):

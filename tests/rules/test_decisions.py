@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from service.cli.rules.reach import WAY_NAMES, ways_taken_as_set_up
+from service.cli.rules.reach import ways_taken_as_set_up
 from service.rules.decide import Ask, explain
 from service.rules.surveys_file import parse_surveys
 from service.sandbox.conversations import AGENTS, User, a_conversation, invented_id
@@ -174,7 +174,7 @@ def closing_of(**traits):
 
 def decision_in_words(closing):
     surveys = parse_surveys(SURVEYS.encode(), file="surveys.toml")
-    ways = ways_taken_as_set_up(WAY_NAMES)
+    ways = ways_taken_as_set_up(("email", "message"))
     explanation = explain(closing, surveys, reachable=ways.reaching)
     match explanation.decision:
         case Ask(rule):

@@ -21,6 +21,7 @@ without_tags = ["no-survey", "spam"]
 contact_points = []
 delay    = "30m"
 expires  = "14d"
+reminder = "3d"
 cooldown = "30d"
 hold     = "5m"
 sample   = 0.5
@@ -50,6 +51,7 @@ def test_every_key_is_read():
         contact_points=(),
         delay=timedelta(minutes=30),
         expires=timedelta(days=14),
+        reminder=timedelta(days=3),
         cooldown=timedelta(days=30),
         hold=timedelta(minutes=5),
         sample=0.5,

@@ -15,7 +15,7 @@ GIVEN = {"survey", "survey.name", "survey.rating"}
 HEAD = '[[survey]]\nname = "support"\nrating = "Csat"\n'
 KEYS = (
     "name, rating, channels, queues, directions, tags, without_tags, contact_points, delay, "
-    "expires, cooldown, hold, sample, deliver, languages, question, agent_name, brand"
+    "expires, reminder, cooldown, hold, sample, deliver, languages, question, agent_name, brand"
 )
 BRAND = "name, color, logo, privacy_url"
 RATINGS = "must be one of: Csat, Nps, ThumbsUpOrDown"
@@ -47,6 +47,8 @@ def faults_of(text):
         ('delay = "30"', "delay", UNIT),
         ('expires = "two weeks"', "expires", UNIT),
         ('expires = "0"', "expires", "must be longer than 0"),
+        ('reminder = "0"', "reminder", "must be longer than 0"),
+        ('reminder = "14d"', "reminder", "must be shorter than `expires`"),
         ('cooldown = "-1d"', "cooldown", UNIT),
         ('hold = "11000d"', "hold", "must be at most 3650d"),
         ("sample = 1.01", "sample", "must be a number from 0 to 1"),

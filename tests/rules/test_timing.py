@@ -5,7 +5,7 @@ import pytest
 from service.lifecycle.record import Closing, Person
 from service.ratings import RatingType
 from service.rules.survey_rule import SurveyRule
-from service.rules.timing import asking_times
+from service.rules.timing import asking_times, reminder_due_at
 
 
 def closing_at(moment):
@@ -59,3 +59,14 @@ def test_a_day_is_24_hours_also_over_the_nights_in_which_clocks_change(closed, d
     times = asking_times(closing, rule(delay=timedelta(days=1)))
 
     assert times.offer_due_at == milliseconds(datetime.fromisoformat(due))
+
+
+def test_a_reminder_is_due_so_long_after_the_invitation():
+    reminding = rule(reminder=timedelta(days=3))
+
+    assert reminder_due_at(reminding, invited_at=1000, expires_at=10**12) == 1000 + 3 * 86_400_000
+
+
+@pytest.mark.parametrize("asking", [None, rule(), rule(reminder=timedelta(days=3))])
+def test_without_a_rule_a_reminder_in_it_or_time_left_nobody_is_reminded(asking):
+    assert reminder_due_at(asking, invited_at=1000, expires_at=3 * 86_400_000 + 1000) is None

@@ -11,21 +11,6 @@ def expired(workshop, survey):
     return workshop.look(survey)
 
 
-def test_what_nobody_answered_in_time_expires_and_is_looked_at_no_more(workshop, redis):
-    survey = expired(workshop, workshop.ask(a_conversation()))
-
-    assert (survey.state, survey.reason) == (State.EXPIRED, "nobody answered")
-    assert redis.zscore(keys.DUE, survey.id) is None
-
-
-def test_what_has_time_left_is_looked_at_again_when_it_is_up(workshop):
-    survey = workshop.look(workshop.ask(a_conversation()))
-
-    assert survey.state is State.INVITED
-    left = survey.expires_at - survey.closing.closed_at
-    assert left / 1000 - 3700 < workshop.due_in(survey) < left / 1000
-
-
 def test_what_is_parked_without_an_answer_expires_too(workshop, dixa):
     dixa.faults.on("offer", faults.refusal(400, "Invalid value in request"))
 

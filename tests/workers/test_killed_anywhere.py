@@ -5,8 +5,10 @@ has come in. The next worker finds a lease that has run out, and hints that are 
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 
+from service.lifecycle import keys
 from service.lifecycle.states import ENDED, State
 from service.sandbox.conversations import a_conversation
 
@@ -72,6 +74,27 @@ def test_a_worker_killed_at_any_moment_leaves_every_survey_to_end_exactly_once(o
             break
 
     assert moment > 50
+
+
+def test_a_worker_killed_at_any_moment_of_the_reminder_reminds_once(open_workshop, dixa):
+    workshop = open_workshop(deliver=("message",), reminder=timedelta(days=3))
+
+    for moment in count(1):
+        survey, fate = workshop.ask(conversation := a_conversation()), Fate(moment)
+        workshop.redis.hset(keys.survey(survey.id), "remind_at", 1)
+        workshop.redis.hdel(keys.survey(survey.id), "not_before")
+        workshop.tools.hints.send([(survey.id, State.INVITED)])
+        workshop.restart()
+        fate.rule(workshop.tools)
+        live_on(workshop, survey, State.INVITED)
+        workshop.restart()
+        while workshop.survey(survey).remind_at is not None:
+            workshop.later(survey)
+        assert len(dixa.messages(conversation)) == 2, moment
+        if fate.is_alive:
+            break
+
+    assert moment > 10
 
 
 def live_on(workshop, survey, state):

@@ -1,19 +1,16 @@
 """Bring the customer the link: by the first way of the rule that reaches them.
 
-Safe to run twice: a message carries an id that Dixa takes only once, and a mail a Message-ID made
-from the survey's.
+Safe to run twice: a message carries an id that Dixa takes only once, an event one that its receiver
+knows, and a mail a Message-ID made from the survey's.
 """
 
 from service.delivery.errors import Undeliverable
-from service.delivery.invitation import invitation
-from service.delivery.message import MessageDelivery
-from service.lifecycle import keys
+from service.delivery.invitation import Purpose
 from service.lifecycle.leases import NOW
-from service.lifecycle.links import lookup_key
-from service.lifecycle.record import Survey
 from service.lifecycle.states import State
+from service.rules.timing import reminder_due_at
+from workers.bring import bring
 from workers.take_up import Borrowed, take_up
-from workers.tools import Tools
 
 STATES = frozenset({State.OFFERED})
 
@@ -39,27 +36,25 @@ def _step(borrowed: Borrowed) -> None:
 
 
 def _deliver(borrowed: Borrowed, name: str) -> None:
-    tools, survey = borrowed.tools, borrowed.lease.survey
+    survey, now = borrowed.lease.survey, borrowed.lease.now
     try:
-        way = tools.ways.named(name)
-        if name == MessageDelivery.name:
-            tools.leases.will_write_to(borrowed.lease)
-        way.deliver(invitation(survey, tools.rule(survey.rule), url=_link(tools, survey)))
+        bring(borrowed, name, Purpose.INVITATION)
     except Undeliverable as error:
         next_step = survey.delivery_step + 1
         reason = f"{name}: {error}"
         borrowed.put(State.OFFERED, reason=reason, fields={"delivery_step": next_step})
     else:
-        left = (survey.expires_at or 0) - borrowed.lease.now
+        expires_at = survey.expires_at or now
+        rule = borrowed.tools.rule(survey.rule)
+        remind_at = reminder_due_at(rule, invited_at=now, expires_at=expires_at)
         borrowed.put(
             State.INVITED,
             reason=name,
-            due_in=max(1, left / 1000),
-            fields={"delivered_by": name, "invited_at": NOW, "attempts": 0},
+            due_in=max(1, ((remind_at or expires_at) - now) / 1000),
+            fields={
+                "delivered_by": name,
+                "invited_at": NOW,
+                "remind_at": remind_at,
+                "attempts": 0,
+            },
         )
-
-
-def _link(tools: Tools, survey: Survey) -> str:
-    # The secret key may have been changed since the offer, when the link's token was stored.
-    tools.redis.set(keys.link(lookup_key(tools.links.token(survey.id))), survey.id)
-    return tools.links.url(tools.settings.public_url, survey.id)

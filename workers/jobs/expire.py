@@ -1,4 +1,4 @@
-"""End what nobody answered in time.
+"""End what is parked and was not answered in time.
 
 Safe to run twice: what has not expired is only put down again.
 """
@@ -6,12 +6,12 @@ Safe to run twice: what has not expired is only put down again.
 from service.lifecycle.states import State
 from workers.take_up import Borrowed, take_up
 
-STATES = frozenset({State.INVITED, State.PARKED})
+STATES = frozenset({State.PARKED})
 _DAY_SECONDS = 24 * 3600.0
 
 
 def expire(survey_id: str) -> None:
-    """Move an invited or parked survey to expired when its time has come."""
+    """Move a parked survey to expired when its time has come."""
     take_up(survey_id, STATES, _step)
 
 

@@ -33,6 +33,7 @@ _MOVED: Mapping[str, str] = {
 _STAYED: Mapping[str, str] = {
     State.SCHEDULED: "The offer has to wait: {reason}.",
     State.OFFERING: "The offer has to wait: {reason}.",
+    State.INVITED: "Nobody has answered yet: {reason}.",
     State.OFFERED: "The link has not been delivered yet: {reason}.",
     State.SUBMITTING: "The answer has to wait: {reason}.",
     State.PARKED: "It still waits for a person: {reason}.",
