@@ -13,6 +13,7 @@ from service.cli.password import password
 from service.cli.rules import rules
 from service.cli.serve import serve
 from service.cli.surveys import surveys
+from service.cli.webhook import webhook
 from service.cli.worker import worker
 
 
@@ -22,5 +23,5 @@ def main() -> None:
     """Ask customers how the help was, and tell Dixa what they say."""
 
 
-for command in (check, demo, parked, password, rules, serve, surveys, worker):
+for command in (check, demo, parked, password, rules, serve, surveys, webhook, worker):
     main.add_command(command)

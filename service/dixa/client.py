@@ -3,16 +3,14 @@
 Source: https://docs.dixa.io/openapi/dixa-api/beta/tag/Conversations/
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from http import HTTPStatus
-from time import monotonic
 from typing import Any
 
 from marshmallow import Schema, ValidationError
 from redis import Redis
 
-from service.dixa.errors import GateShut, NotSent, OutcomeUnknown, Rejected
+from service.dixa.calls import BeforeSending, Calls
+from service.dixa.errors import OutcomeUnknown
 from service.dixa.gate import Gate, OpenGate, Urgency
 from service.dixa.schemas import (
     AcknowledgedSchema,
@@ -22,17 +20,18 @@ from service.dixa.schemas import (
     Rating,
     RatingsSchema,
 )
+from service.dixa.subscriptions import (
+    EVENTS,
+    DeliveryStatus,
+    LogsAnswerSchema,
+    StatusesAnswerSchema,
+    Subscription,
+    SubscriptionAnswerSchema,
+    SubscriptionsAnswerSchema,
+)
 from service.dixa.wire import Answer, Wire
 from service.ratings import RatingType
 from service.settings import Settings
-
-UNAUTHORIZED_PAUSE_SECONDS = 30
-LIMITED_PAUSE_SECONDS = 2.0
-LONGEST_LIMITED_PAUSE_SECONDS = 60.0
-"""Dixa documents no Retry-After; one that comes is honoured up to here."""
-
-BeforeSending = Callable[[], None]
-"""Called when it is this request's turn, last before it is sent: the place to note the intent."""
 
 
 class DixaClient:
@@ -49,13 +48,12 @@ class DixaClient:
 
     def __init__(self, wire: Wire, gate: Gate, *, stale_after_seconds: float) -> None:
         self._wire = wire
-        self._gate = gate
-        self._stale_after = stale_after_seconds
+        self._calls = Calls(wire, gate, stale_after_seconds=stale_after_seconds)
 
     def list_ratings(self, conversation: str, *, urgency: Urgency = Urgency.OTHER) -> list[Rating]:
         """Every rating of a conversation, offered or answered. (List conversation ratings)."""
         path = f"conversations/{conversation}/ratings"
-        answer = self._call("GET", path, urgency=urgency)
+        answer = self._calls.make("GET", path, urgency=urgency)
         ratings: list[Rating] = _read(RatingsSchema(), answer)["data"]
         return ratings
 
@@ -81,7 +79,7 @@ class DixaClient:
             "offeredAt": _timestamp(offered_at),
         }
         path = f"conversations/{conversation}/ratings/offer"
-        answer = self._call("POST", path, body, before_sending=before_sending)
+        answer = self._calls.make("POST", path, body, before_sending=before_sending)
         offer_id: str = _read(OfferedSchema(), answer)["data"]["id"]
         return offer_id
 
@@ -104,7 +102,7 @@ class DixaClient:
         if comment is not None:
             body["comment"] = comment
         path = f"conversations/{conversation}/ratings/{offer_id}/submit"
-        answer = self._call(
+        answer = self._calls.make(
             "POST", path, body, urgency=Urgency.ANSWER, before_sending=before_sending
         )
         _read(AcknowledgedSchema(), answer)
@@ -128,72 +126,65 @@ class DixaClient:
             "content": {"_type": kind, "value": text},
             "externalId": external_id,
         }
-        answer = self._call("POST", f"conversations/{conversation}/messages", body)
+        answer = self._calls.make("POST", f"conversations/{conversation}/messages", body)
         _read(AcknowledgedSchema(), answer)
 
     def get_organization(self) -> Organization:
         """The organisation that the token belongs to. (Get organization)."""
-        answer = self._call("GET", "organization")
+        answer = self._calls.make("GET", "organization")
         organization: Organization = _read(OrganizationAnswerSchema(), answer)["data"]
         return organization
+
+    def list_webhooks(self) -> list[Subscription]:
+        """Every webhook subscription of the organisation. (List webhook subscriptions)."""
+        answer = self._calls.make("GET", "webhooks")
+        subscriptions: list[Subscription] = _read(SubscriptionsAnswerSchema(), answer)["data"]
+        return subscriptions
+
+    def create_webhook(self, *, name: str, url: str) -> Subscription:
+        """Have the events that we want to hear of sent to a URL. (Create webhook subscription).
+
+        Needs an administrator's token.
+        """
+        body = {
+            "name": name,
+            "url": url,
+            "events": list(EVENTS),
+            "enabled": True,
+            "authorization": {"_type": "NoAuth"},
+            "customHeaders": {},
+        }
+        answer = self._calls.make("POST", "webhooks", body)
+        subscription: Subscription = _read(SubscriptionAnswerSchema(), answer)["data"]
+        return subscription
+
+    def delete_webhook(self, subscription_id: str) -> None:
+        """End a webhook subscription. (Delete webhook subscription).
+
+        Needs an administrator's token.
+        """
+        self._calls.make("DELETE", f"webhooks/{subscription_id}")
+
+    def list_delivery_statuses(self, subscription_id: str) -> list[DeliveryStatus]:
+        """What became of the latest delivery of each kind of event. (List delivery statuses)."""
+        answer = self._calls.make("GET", f"webhooks/{subscription_id}/delivery-status")
+        statuses: list[DeliveryStatus] = _read(StatusesAnswerSchema(), answer)["data"]
+        return statuses
+
+    def list_delivered(self, subscription_id: str, event: str) -> list[str]:
+        """The bodies of the latest deliveries of one kind of event. (List event logs).
+
+        Args:
+            subscription_id: whose.
+            event: the kind, e.g. `ConversationClosed`.
+        """
+        path = f"webhooks/{subscription_id}/delivery-status/logs/{event}"
+        answer = self._calls.make("GET", path)
+        return [log["payload"] for log in _read(LogsAnswerSchema(), answer)["data"]]
 
     def close(self) -> None:
         """Close the connections."""
         self._wire.close()
-
-    def _call(
-        self,
-        method: str,
-        path: str,
-        body: object = None,
-        *,
-        urgency: Urgency = Urgency.OTHER,
-        before_sending: BeforeSending = lambda: None,
-    ) -> Answer:
-        self._gate.wait(urgency, self._probe)
-        noted_at = monotonic()
-        before_sending()
-        if monotonic() - noted_at > self._stale_after:
-            raise NotSent("the request grew too old before it was sent")
-        return self._judge(self._exchange(method, path, body))
-
-    def _exchange(self, method: str, path: str, body: object = None) -> Answer:
-        try:
-            answer = self._wire.exchange(method, path, body)
-        except (NotSent, OutcomeUnknown):
-            self._gate.failed()
-            raise
-        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            self._gate.failed()
-            raise OutcomeUnknown(f"{answer.status} {answer.message}")
-        return answer
-
-    def _judge(self, answer: Answer) -> Answer:
-        if answer.status == HTTPStatus.UNAUTHORIZED:
-            raise self._shut("Dixa refuses the token", UNAUTHORIZED_PAUSE_SECONDS)
-        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
-            asked = answer.retry_after or LIMITED_PAUSE_SECONDS
-            raise self._shut("Dixa limits us", min(asked, LONGEST_LIMITED_PAUSE_SECONDS))
-        self._gate.worked()
-        if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
-            return answer
-        if answer.status == HTTPStatus.REQUEST_TIMEOUT:
-            raise OutcomeUnknown(f"{answer.status} {answer.message}")
-        raise Rejected(answer.status, answer.message)
-
-    def _shut(self, cause: str, seconds: float) -> GateShut:
-        self._gate.shut(cause, seconds)
-        return GateShut(cause, retry_in=seconds)
-
-    def _probe(self) -> bool:
-        """Ask something harmless: any answer but a refused token means that Dixa is there."""
-        try:
-            self._judge(self._exchange("GET", "organization"))
-        except Rejected:
-            return True
-        except (NotSent, OutcomeUnknown):
-            return False
-        return True
 
 
 def client_of(settings: Settings, redis: Redis) -> DixaClient:

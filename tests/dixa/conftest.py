@@ -97,14 +97,27 @@ def post_message(conversation):
 
 
 @pytest.fixture
-def ask_everything(client, conversation, offer, submit, post_message):
+def ask_for_what_is_there(dixa, conversation):
+    url = "https://surveys.example.com/webhooks/dixa"
+    webhook = dixa.subscribe(url).id
+    return {
+        "organization": DixaClient.get_organization,
+        "ratings": lambda with_: with_.list_ratings(str(conversation.csid)),
+        "list_webhooks": DixaClient.list_webhooks,
+        "create_webhook": lambda with_: with_.create_webhook(name="Ratings", url=url),
+        "delivery_status": lambda with_: with_.list_delivery_statuses(webhook),
+        "delivery_logs": lambda with_: with_.list_delivered(webhook, "ConversationClosed"),
+    }
+
+
+@pytest.fixture
+def ask_everything(client, offer, submit, post_message, ask_for_what_is_there):
     offer_id = offer(client)
     return {
-        "ratings": lambda with_: with_.list_ratings(str(conversation.csid)),
         "offer": offer,
         "submit": lambda with_: submit(with_, offer_id),
         "message": post_message,
-        "organization": DixaClient.get_organization,
+        **ask_for_what_is_there,
     }
 
 

@@ -15,7 +15,17 @@ from service.sandbox.played_dixa import PlayedDixa, faults
 from service.sandbox.played_dixa.answers import Answer
 from service.sandbox.played_dixa.faults import Fault
 
-EVERY_ENDPOINT = ["ratings", "offer", "submit", "message", "organization"]
+EVERY_ENDPOINT = [
+    "ratings",
+    "offer",
+    "submit",
+    "message",
+    "organization",
+    "list_webhooks",
+    "create_webhook",
+    "delivery_status",
+    "delivery_logs",
+]
 UNKNOWN = {
     "reply lost, carried out": faults.reply_lost(committed=True),
     "reply lost, not carried out": faults.reply_lost(committed=False),

@@ -5,6 +5,7 @@ from typing import Any
 from service.sandbox.conversations import Conversation, Named
 from service.sandbox.played_dixa.answers import Answer, invalid, not_found
 from service.sandbox.played_dixa.behaviour import Behaviour
+from service.sandbox.played_dixa.delivery_log import DeliveryLog
 from service.sandbox.played_dixa.lookups import (
     conversation_json,
     end_user_json,
@@ -26,6 +27,7 @@ class Api:
     def __init__(self, organization: Named) -> None:
         self.ratings = Ratings()
         self.subscriptions = Subscriptions()
+        self.deliveries = DeliveryLog()
         self._organization = organization
         self._messages = Messages()
         self._conversations: dict[int, Conversation] = {}
@@ -103,8 +105,16 @@ class Api:
                 return self.subscriptions.patch(webhook, body, behaviour=behaviour)
             case Endpoint.DELETE_WEBHOOK:
                 return self.subscriptions.delete(webhook)
+            case Endpoint.DELIVERY_STATUS | Endpoint.DELIVERY_LOGS:
+                return _found(self._deliveries_of(webhook, route, behaviour))
             case _:
                 return self.subscriptions.listing(behaviour=behaviour)
+
+    def _deliveries_of(self, webhook: str, route: Route, behaviour: Behaviour) -> Any:  # noqa: ANN401 - any JSON
+        subscription = self.subscriptions.find(webhook)
+        if route.endpoint is Endpoint.DELIVERY_STATUS:
+            return self.deliveries.statuses(subscription, behaviour=behaviour)
+        return self.deliveries.logs(subscription, route.parts["event"], behaviour=behaviour)
 
     def _asked(self, route: Route, behaviour: Behaviour) -> Conversation:
         if route.conversation is None:

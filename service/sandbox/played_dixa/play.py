@@ -50,7 +50,7 @@ class PlayedDixa:
         self.ledger = Ledger()
         self._api = Api(ORGANIZATION)
         self._later = Later()
-        self._telling = Telling(ledger=self.ledger, later=self._later)
+        self._telling = Telling(ledger=self.ledger, log=self._api.deliveries, later=self._later)
         self._reception = Reception(
             api=self._api,
             ledger=self.ledger,
@@ -153,6 +153,11 @@ class PlayedDixa:
         with self._reception.lock:
             self._api.subscriptions.keep(subscription)
         return subscription
+
+    def subscriptions(self) -> list[Subscription]:
+        """Every subscription, in the order in which they were made."""
+        with self._reception.lock:
+            return self._api.subscriptions.all()
 
     def revoke_token(self) -> None:
         """Let nobody in from now on."""

@@ -25,6 +25,8 @@ class Endpoint(StrEnum):
     GET_WEBHOOK = "get_webhook"
     PATCH_WEBHOOK = "patch_webhook"
     DELETE_WEBHOOK = "delete_webhook"
+    DELIVERY_STATUS = "delivery_status"
+    DELIVERY_LOGS = "delivery_logs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,4 +77,6 @@ _PATHS: dict[Endpoint, tuple[str, re.Pattern[str]]] = {
     Endpoint.GET_WEBHOOK: ("GET", _path("/webhooks/{webhook}")),
     Endpoint.PATCH_WEBHOOK: ("PATCH", _path("/webhooks/{webhook}")),
     Endpoint.DELETE_WEBHOOK: ("DELETE", _path("/webhooks/{webhook}")),
+    Endpoint.DELIVERY_STATUS: ("GET", _path("/webhooks/{webhook}/delivery-status")),
+    Endpoint.DELIVERY_LOGS: ("GET", _path("/webhooks/{webhook}/delivery-status/logs/{event}")),
 }

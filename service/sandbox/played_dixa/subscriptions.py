@@ -20,6 +20,10 @@ class Subscriptions:
         name = "".join(word.capitalize() for word in event.split("_"))
         return [it for it in self._by_id.values() if it.enabled and name in it.events]
 
+    def all(self) -> list[Subscription]:
+        """Every subscription, in the order in which they were made."""
+        return list(self._by_id.values())
+
     def keep(self, subscription: Subscription) -> None:
         """Add a subscription, or change the one with its id."""
         self._by_id[subscription.id] = subscription
@@ -45,7 +49,7 @@ class Subscriptions:
         Raises:
             Refusal: there is no such subscription.
         """
-        return Answer(status=200, body={"data": self._find(subscription_id).shown(behaviour)})
+        return Answer(status=200, body={"data": self.find(subscription_id).shown(behaviour)})
 
     def patch(self, subscription_id: str, body: object, *, behaviour: Behaviour) -> Answer:
         """Patch Webhook Subscription: what is left out stays as it is.
@@ -53,7 +57,7 @@ class Subscriptions:
         Raises:
             Refusal: Dixa would not.
         """
-        before = self._find(subscription_id)
+        before = self.find(subscription_id)
         changes = fields_from(bodies.read(bodies.Webhook(partial=_REQUIRED), body))
         after = replace(before, **changes, updated_at=time())
         self.keep(after)
@@ -65,10 +69,15 @@ class Subscriptions:
         Raises:
             Refusal: there is no such subscription.
         """
-        del self._by_id[self._find(subscription_id).id]
+        del self._by_id[self.find(subscription_id).id]
         return Answer(status=204, committed=True)
 
-    def _find(self, subscription_id: str) -> Subscription:
+    def find(self, subscription_id: str) -> Subscription:
+        """The subscription of that id.
+
+        Raises:
+            Refusal: there is none.
+        """
         if subscription_id not in self._by_id:
             raise not_found()
         return self._by_id[subscription_id]

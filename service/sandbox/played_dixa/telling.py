@@ -4,6 +4,7 @@ from functools import partial
 from http.client import HTTPException
 
 from service.sandbox.events import Event, post
+from service.sandbox.played_dixa.delivery_log import DeliveryLog
 from service.sandbox.played_dixa.later import Later
 from service.sandbox.played_dixa.ledger import Delivery, Ledger
 from service.sandbox.played_dixa.subscription import Subscription
@@ -14,11 +15,13 @@ class Telling:
 
     Args:
         ledger: where.
+        log: where the API reads it, too.
         later: runs the sending.
     """
 
-    def __init__(self, *, ledger: Ledger, later: Later) -> None:
+    def __init__(self, *, ledger: Ledger, log: DeliveryLog, later: Later) -> None:
         self._ledger = ledger
+        self._log = log
         self._later = later
 
     def tell(self, event: Event, subscriptions: list[Subscription]) -> None:
@@ -34,6 +37,7 @@ class Telling:
             status = None
         else:
             status = answer.status
+        self._log.enter(subscription, event, status=status)
         self._ledger.delivered(
             Delivery(event_id=event.id, event=event.name, url=subscription.url, status=status)
         )

@@ -170,3 +170,36 @@ def test_a_result_is_told_to_those_who_want_to_hear_it(api, dixa, receiver):
 
     told = receiver.next().event
     assert (told["event_fqn"], told["data"]["score"]) == ("CONVERSATION_RATED", 4)
+
+
+def test_what_became_of_the_latest_delivery_is_told_for_each_kind_of_event(api, dixa, receiver):
+    subscription = dixa.subscribe(receiver.url)
+    dixa.close(a_conversation())
+    dixa.wait_until(dixa.ledger.deliveries)
+
+    closed, opened = api.get(f"/webhooks/{subscription.id}/delivery-status").data
+
+    detail = closed["deliveryStatus"]
+    assert (closed["event"], detail["_type"]) == ("ConversationClosed", "DeliveryDetail")
+    assert (detail["success"], detail["responseCode"]) == (True, 202)
+    assert opened == {"event": "ConversationOpen", "deliveryStatus": {"_type": "NoRecentDelivery"}}
+
+
+def test_deliveries_are_logged_with_what_was_sent_whoever_listened(api, dixa):
+    with socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        port = nobody.getsockname()[1]
+    subscription = dixa.subscribe(f"http://127.0.0.1:{port}")
+    event = dixa.close(a_conversation())
+    dixa.wait_until(dixa.ledger.deliveries)
+
+    logs = api.get(f"/webhooks/{subscription.id}/delivery-status/logs/ConversationClosed").data
+
+    [log] = logs
+    assert log["payload"] == event.body.decode()
+    assert (log["deliveryDetail"]["success"], log["deliveryDetail"]["responseCode"]) == (False, 0)
+
+
+def test_an_unknown_subscription_has_no_deliveries(api):
+    assert api.get("/webhooks/nobody/delivery-status").status == 404
+    assert api.get("/webhooks/nobody/delivery-status/logs/ConversationClosed").status == 404

@@ -1,0 +1,32 @@
+"""Asking Dixa about subscriptions, or ending the command with what it says."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http import HTTPStatus
+
+from service.cli.environment import exit_with
+from service.dixa.client import DixaClient, trial_client
+from service.dixa.errors import DixaError, Rejected
+from service.settings import Settings
+
+_FAILED_EXIT = 1
+_WHAT_TO_DO = "is DIXA_API_TOKEN an administrator's, and DIXA_API_URL right?"
+
+
+@contextmanager
+def asking_dixa(settings: Settings) -> Iterator[DixaClient]:
+    """A client of Dixa; an error of it in this context ends the command."""
+    try:
+        with closing(trial_client(settings)) as dixa:
+            yield dixa
+    except Rejected as error:
+        if error.status == HTTPStatus.NOT_FOUND:
+            exit_with(("Dixa: there is no such subscription: see `webhook list`",), _FAILED_EXIT)
+        exit_with((f"Dixa: {error}: {_WHAT_TO_DO}",), _FAILED_EXIT)
+    except DixaError as error:
+        exit_with((f"Dixa: {error}: {_WHAT_TO_DO}",), _FAILED_EXIT)
+
+
+def webhook_url(settings: Settings) -> str:
+    """Where our events go."""
+    return f"{settings.public_url}/webhooks/dixa"

@@ -1,0 +1,101 @@
+"""How a call to Dixa is made, whatever it asks: through the gate, and judged by its answer."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from time import monotonic
+
+from service.dixa.errors import GateShut, NotSent, OutcomeUnknown, Rejected
+from service.dixa.gate import Gate, Urgency
+from service.dixa.wire import Answer, Wire
+
+UNAUTHORIZED_PAUSE_SECONDS = 30
+LIMITED_PAUSE_SECONDS = 2.0
+LONGEST_LIMITED_PAUSE_SECONDS = 60.0
+"""Dixa documents no Retry-After; one that comes is honoured up to here."""
+
+BeforeSending = Callable[[], None]
+"""Called when it is this request's turn, last before it is sent: the place to note the intent."""
+
+
+class Calls:
+    """Makes calls, each when it is its turn.
+
+    Args:
+        wire: makes the HTTP exchanges.
+        gate: shared by all workers.
+        stale_after_seconds: a request that waited so long between `before_sending` and the wire,
+            its worker having been frozen, is not sent any more.
+    """
+
+    def __init__(self, wire: Wire, gate: Gate, *, stale_after_seconds: float) -> None:
+        self._wire = wire
+        self._gate = gate
+        self._stale_after = stale_after_seconds
+
+    def make(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        urgency: Urgency = Urgency.OTHER,
+        before_sending: BeforeSending = lambda: None,
+    ) -> Answer:
+        """Make one call.
+
+        Args:
+            method: of HTTP.
+            path: below the API's base, perhaps with a query.
+            body: sent as JSON.
+            urgency: who goes first.
+            before_sending: called last before the request is sent.
+
+        Raises:
+            NotSent: Dixa was not asked; `GateShut` among the reasons.
+            Rejected: Dixa has refused.
+            OutcomeUnknown: nobody knows.
+        """
+        self._gate.wait(urgency, self._probe)
+        noted_at = monotonic()
+        before_sending()
+        if monotonic() - noted_at > self._stale_after:
+            raise NotSent("the request grew too old before it was sent")
+        return self._judge(self._exchange(method, path, body))
+
+    def _exchange(self, method: str, path: str, body: object = None) -> Answer:
+        try:
+            answer = self._wire.exchange(method, path, body)
+        except (NotSent, OutcomeUnknown):
+            self._gate.failed()
+            raise
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            self._gate.failed()
+            raise OutcomeUnknown(f"{answer.status} {answer.message}")
+        return answer
+
+    def _judge(self, answer: Answer) -> Answer:
+        if answer.status == HTTPStatus.UNAUTHORIZED:
+            raise self._shut("Dixa refuses the token", UNAUTHORIZED_PAUSE_SECONDS)
+        if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+            asked = answer.retry_after or LIMITED_PAUSE_SECONDS
+            raise self._shut("Dixa limits us", min(asked, LONGEST_LIMITED_PAUSE_SECONDS))
+        self._gate.worked()
+        if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+            return answer
+        if answer.status == HTTPStatus.REQUEST_TIMEOUT:
+            raise OutcomeUnknown(f"{answer.status} {answer.message}")
+        raise Rejected(answer.status, answer.message)
+
+    def _shut(self, cause: str, seconds: float) -> GateShut:
+        self._gate.shut(cause, seconds)
+        return GateShut(cause, retry_in=seconds)
+
+    def _probe(self) -> bool:
+        """Ask something harmless: any answer but a refused token means that Dixa is there."""
+        try:
+            self._judge(self._exchange("GET", "organization"))
+        except Rejected:
+            return True
+        except (NotSent, OutcomeUnknown):
+            return False
+        return True
