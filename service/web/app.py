@@ -13,6 +13,7 @@ from service.web.health import health
 from service.web.language import register_language
 from service.web.security import register_security
 from service.web.survey.routes import survey
+from service.web.survey.unsubscribe import unsubscribe
 from service.web.webhook.routes import webhook
 
 
@@ -31,6 +32,6 @@ def create_app(settings: Settings, dependencies: Dependencies | None = None) -> 
     register_language(app)
     register_brand(app)
     register_errors(app)
-    for blueprint in (webhook, survey, brand, health):
+    for blueprint in (webhook, survey, unsubscribe, brand, health):
         app.register_blueprint(blueprint)
     return app

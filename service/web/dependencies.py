@@ -11,6 +11,7 @@ from flask import current_app
 from service.hints import Hints
 from service.lifecycle.answers import Answers
 from service.lifecycle.connection import web_redis
+from service.lifecycle.customers import Customers
 from service.lifecycle.intake import Intake
 from service.lifecycle.links import Links
 from service.lifecycle.states import State
@@ -28,6 +29,7 @@ class Dependencies:
         settings: the checked settings.
         intake: where events are stored.
         answers: where surveys are looked up and answers recorded.
+        customers: remembers who does not want to be asked.
         vitals: how the service is doing.
         links: the links that lead to surveys.
     """
@@ -35,6 +37,7 @@ class Dependencies:
     settings: Settings
     intake: Intake
     answers: Answers
+    customers: Customers
     vitals: Vitals
     links: Links
 
@@ -47,6 +50,7 @@ def build_dependencies(settings: Settings) -> Dependencies:
         settings=settings,
         intake=Intake(redis, hint=lambda pipe, survey: hints.add(pipe, survey, State.RECEIVED)),
         answers=Answers(redis, hint=lambda pipe, survey: hints.add(pipe, survey, State.ANSWERED)),
+        customers=Customers(redis),
         vitals=Vitals(redis, allow_unsafe=settings.allow_unsafe_redis),
         links=Links(settings.secret_keys),
     )

@@ -95,7 +95,8 @@ def surveys(settings) -> RecordingAnswers:
 def parts(settings, surveys) -> Dependencies:
     """The routes' dependencies; what the survey's pages must not touch is not there."""
     links = Links(settings.secret_keys)
-    return Dependencies(settings=settings, answers=surveys, links=links, intake=None, vitals=None)
+    absent = {"intake": None, "customers": None, "vitals": None}
+    return Dependencies(settings=settings, answers=surveys, links=links, **absent)
 
 
 @pytest.fixture

@@ -18,7 +18,19 @@ def rating_type(request):
     return request.param
 
 
-@pytest.fixture(params=["fresh", "preselected", "refused", "recorded", "thanks", "closed", "error"])
+PAGES = [
+    "fresh",
+    "preselected",
+    "refused",
+    "recorded",
+    "thanks",
+    "closed",
+    "unsubscribe",
+    "error",
+]
+
+
+@pytest.fixture(params=PAGES)
 def page(request, client, surveys, asked, rating_type) -> Element:
     """Each page for each rating type, parsed strictly."""
     states = {"recorded": ANSWER, "thanks": ANSWER, "closed": {"state": State.EXPIRED}}
@@ -27,6 +39,7 @@ def page(request, client, surveys, asked, rating_type) -> Element:
         "preselected": lambda: client.get(f"{path}?rating=1"),
         "refused": lambda: client.post(path, data=BAD_FORM),
         "thanks": lambda: client.get(f"{path}/thanks"),
+        "unsubscribe": lambda: client.get(f"{path}/unsubscribe"),
         "error": lambda: client.get("/nowhere"),
     }
     answer = visits.get(request.param, lambda: client.get(path))()

@@ -10,6 +10,8 @@ PUBLIC = {
     "survey.show",
     "survey.answer",
     "survey.thanks",
+    "unsubscribe.confirm",
+    "unsubscribe.stop",
     "health.healthz",
     "health.readyz",
     "webhook.refuse_method",

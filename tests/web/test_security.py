@@ -11,7 +11,9 @@ POLICY = (
 )
 
 
-@pytest.fixture(params=["form", "recorded", "thanks", "closed", "refused", "away", 404, 405, 413])
+@pytest.fixture(
+    params=["form", "recorded", "thanks", "closed", "refused", "away", "stop", 404, 405, 413]
+)
 def page(request, client, surveys, asked):
     """Each kind of HTML answer that a customer can get."""
     answer = {"answered_at": 1, "rating": 4}
@@ -25,6 +27,7 @@ def page(request, client, surveys, asked):
     visits = {
         "thanks": lambda: client.get(f"{path}/thanks"),
         "refused": lambda: client.post(path),
+        "stop": lambda: client.get(f"{path}/unsubscribe"),
         404: lambda: client.get("/nowhere"),
         405: lambda: client.delete(path),
         413: lambda: client.post(path, data=b"x" * 100_000),

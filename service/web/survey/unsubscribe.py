@@ -1,0 +1,38 @@
+"""Being asked never again: from the survey's page, the mail's last line, or the mail program.
+
+A mail program sends the form by itself once its user says so, and knows nothing but the address
+in `List-Unsubscribe`. So this form needs no nonce; the token in the address is what it takes.
+Looking at the address changes nothing, as everywhere.
+
+Source: RFC 8058, "Signaling One-Click Functionality for List Email Headers".
+"""
+
+import structlog
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from service.web.body import read_form
+from service.web.dependencies import dependencies
+from service.web.survey.visit import visit
+
+FORM_BYTES = 4 * 1024
+
+unsubscribe = Blueprint("unsubscribe", __name__, template_folder="templates")
+_log = structlog.get_logger()
+
+
+@unsubscribe.get("/s/<token>/unsubscribe")
+def confirm(token: str) -> ResponseReturnValue:
+    """One button, so that a scanner that follows the link stops nothing."""
+    visit(token)
+    return render_template("survey/unsubscribe.html")
+
+
+@unsubscribe.post("/s/<token>/unsubscribe")
+def stop(token: str) -> ResponseReturnValue:
+    """Never ask this customer again; once more is harmless. Not a redirect, as the RFC wants."""
+    read_form(request, limit=FORM_BYTES)
+    survey = visit(token).survey
+    dependencies().customers.opt_out(survey.closing.organization, survey.closing.customer.id)
+    _log.info("customer_opted_out", survey_id=survey.id)
+    return render_template("survey/unsubscribed.html")
