@@ -51,13 +51,22 @@ class FaultProxy:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.turn(Mode.RESET)
+        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        self._loop.close()
 
     async def _listen(self) -> int:
-        server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
-        return server.sockets[0].getsockname()[1]
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        return self._server.sockets[0].getsockname()[1]
+
+    async def _end(self) -> None:
+        self._server.close()
+        await self._turn(Mode.RESET)
+        rest = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
 
     async def _turn(self, mode: Mode) -> None:
         was, self._mode = self._mode, mode

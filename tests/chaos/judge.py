@@ -145,9 +145,8 @@ def _approaches(evidence: Evidence, number: int) -> Iterator[str]:
 def _invented(evidence: Evidence) -> Iterator[str]:
     sent = {(note.comment, note.rating) for note in evidence.notes.answers}
     for call in evidence.dixa.calls("submit"):
-        result = (call.body.get("comment"), call.body["ratingResult"]["value"])
-        if call.committed and result not in sent:
-            yield f"{call.conversation} was rated {result[1]}"
+        if call.committed and _result(call) not in sent:
+            yield f"{call.conversation} was rated {_result(call)[1]}"
 
 
 def _dead_links(evidence: Evidence) -> Iterator[str]:
@@ -198,7 +197,11 @@ def _of_kind(evidence: Evidence, kind: str) -> Iterator[TaleNote]:
 def _given(evidence: Evidence, note: AnswerNote) -> list[Call]:
     """The submissions of an answer that Dixa carried out."""
     submissions = evidence.dixa.submissions(note.conversation)
-    return [call for call in submissions if call.body.get("comment") == note.comment]
+    return [call for call in submissions if _result(call) == (note.comment, note.rating)]
+
+
+def _result(call: Call) -> tuple[str | None, int]:
+    return call.body.get("comment"), call.body["ratingResult"]["value"]
 
 
 def _is_late(evidence: Evidence, calls: list[Call]) -> bool:

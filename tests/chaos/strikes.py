@@ -32,15 +32,13 @@ def strikes(seed: int, seconds: float) -> list[Strike]:
     """All that breaks in a run of so many seconds, in the order of time."""
     chance = random.Random(f"{seed}: strikes")
     found = [*_often(chance, seconds), *_once(seconds)]
-    return sorted(strike for strike in found if strike.at < seconds)
+    return sorted(strike for strike in found if strike.at <= seconds)
 
 
 def _often(chance: random.Random, seconds: float) -> Iterator[Strike]:
-    # Redis is down for a while each time: in a short run it dies more often, that it dies at all.
-    redis = min(30.0, seconds / 3)
     yield from _every(3, chance, seconds, "kill_worker")
     yield from _every(5, chance, seconds, "kill_web_process")
-    yield from _every(redis, chance, seconds, "kill_redis")
+    yield from _every(30, chance, seconds, "kill_redis")
     yield from _every(7, chance, seconds, "delete_hints")
     yield from _spells(9, (30 / FACTOR, 120 / FACTOR), chance, seconds, ("freeze", "thaw"))
     yield from _spells(14, (1, 3), chance, seconds, ("swallow_redis", "pass_redis"))
@@ -67,6 +65,7 @@ def _release(at: float) -> Iterator[Strike]:
 
 
 def _every(period: float, chance: random.Random, seconds: float, what: str) -> Iterator[Strike]:
+    period = min(period, seconds / 3)  # whatever breaks seldom breaks in a short run, too
     for number in count(1):
         at = (number + chance.uniform(-0.4, 0.4)) * period
         if at > seconds:
@@ -84,4 +83,4 @@ def _spells(
     begin, end = names
     for strike in _every(period, chance, seconds, begin):
         yield strike
-        yield Strike(strike.at + chance.uniform(*lasting), end, strike.whom)
+        yield Strike(min(seconds, strike.at + chance.uniform(*lasting)), end, strike.whom)
