@@ -26,7 +26,6 @@ from service.hints import QUEUE
 from service.lifecycle.connection import queue_redis
 from service.lifecycle.durability import durability_faults
 from service.logs import configure_logging
-from service.rules.acting import inactive_keys
 from service.settings import Settings, SettingsError, load_settings
 from workers.sweep import Sweep
 from workers.tools import Tools, install, make_tools
@@ -82,17 +81,10 @@ def main() -> int:
             return _refuse([f"REDIS_URL: {fault}, or ALLOW_UNSAFE_REDIS=true" for fault in faults])
         for fault in faults:
             log.warning("redis_unsafe", fault=fault)
-        _warn_of_inactive_keys(settings)
         _work(tools, stop)
     if not stop.is_set():
         os.execv(sys.executable, [sys.executable, "-m", "workers.main"])  # noqa: S606 - no shell
     return 0
-
-
-def _warn_of_inactive_keys(settings: Settings) -> None:
-    for rule in settings.surveys:
-        for key, instead in inactive_keys(rule).items():
-            log.warning("survey_key_does_not_act_yet", survey=rule.name, key=key, instead=instead)
 
 
 def _refuse(faults: Iterable[str]) -> int:

@@ -21,7 +21,7 @@ from rq.timeouts import JobTimeoutException
 
 from service.delivery.errors import NotNow
 from service.dixa.errors import GateShut, NotSent, OutcomeUnknown, Rejected
-from service.lifecycle.leases import Lease, LeaseLost, NotClaimed, Value
+from service.lifecycle.leases import Lease, LeaseLost, NotBegun, NotClaimed, Value
 from service.lifecycle.links import lookup_key
 from service.lifecycle.states import ENDED, State
 from workers.tools import Tools, installed
@@ -80,6 +80,23 @@ class Borrowed:
         _log_moved(self.lease, to, reason)
         if due_in <= 0 and to not in ENDED:
             self.tools.hints.send([(self.lease.survey.id, to)])
+
+    def begin_offer(self, fields: Mapping[str, Value]) -> NotBegun | None:
+        """Move the survey to offering, if this customer may be asked now, and go on holding it.
+
+        Returns:
+            Why not; or None.
+
+        Raises:
+            LeaseLost: somebody else has it; nothing was changed.
+        """
+        before = self.lease
+        begun = self.tools.leases.begin_offer(before, fields)
+        if isinstance(begun, NotBegun):
+            return begun
+        self.lease = begun
+        _log_moved(before, State.OFFERING, "")
+        return None
 
     def offered(self, offer_id: str, *, reason: str, predecessor: str = "") -> None:
         """Note Dixa's offer and give the survey back, to have its link delivered at once.

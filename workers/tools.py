@@ -30,7 +30,7 @@ class Tools:
         leases: lends surveys.
         schedule: knows what is due.
         hints: enqueues jobs.
-        customers: remembers who does not want to be asked.
+        customers: remembers who was asked, and who does not want to be.
         links: makes the customer's address.
         dixa: calls Dixa.
         ways: bring links to customers.

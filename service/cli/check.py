@@ -17,7 +17,6 @@ from service.dixa.errors import DixaError
 from service.lifecycle.connection import web_redis
 from service.lifecycle.durability import durability_faults
 from service.lifecycle.vitals import Vitals
-from service.rules.acting import inactive_keys
 from service.settings import Settings
 
 FOUND_EXIT = 1
@@ -153,6 +152,3 @@ def _rules(settings: Settings) -> Iterator[Finding]:
             yield Finding(False, f"{text}; {needs}")
         else:
             yield Finding(True, f"survey {rule.name}: {rule.rating} by {ways}")
-        for key, instead in inactive_keys(rule).items():
-            text = f"survey {rule.name}: `{key}` does not act yet: {instead}"
-            yield Finding(True, text, is_note=True)

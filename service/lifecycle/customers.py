@@ -1,7 +1,8 @@
 """What is known of a customer across conversations: when they were asked, and that they said no.
 
 One hash for each customer of an organisation. `asked:<rating type>` is written together with the
-offer, so each rating type has a clock of its own; `opted_out` is written once and stays.
+offer, so each rating type has a clock of its own; `asking:<rating type>` is the survey that was
+last let through to be offered; `opted_out` is written once and stays.
 """
 
 from typing import cast

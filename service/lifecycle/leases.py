@@ -37,6 +37,14 @@ class NotClaimed(StrEnum):
     PARKED = "parked"
 
 
+class NotBegun(StrEnum):
+    """Why a survey may not be offered now; nothing was changed."""
+
+    OPTED_OUT = "opted out"
+    COOL_DOWN = "cool-down"
+    UNSETTLED = "unsettled"
+
+
 class LeaseLost(Exception):  # noqa: N818 - says what is the case, as callers put it
     """Somebody else holds the survey, or it has moved on: stop, and change nothing more."""
 
@@ -71,6 +79,7 @@ class Leases:
         self._poison_after = poison_after
         self._claim = Script("claim")
         self._change = Script("change")
+        self._begin_offer = Script("begin_offer")
         self._offered = Script("offered")
 
     def claim(self, survey_id: str, states: frozenset[State]) -> Lease | NotClaimed:
@@ -128,6 +137,37 @@ class Leases:
         """
         due_ms = max(0, round(due_in * 1000))
         self._run(lease, to, reason, (due_ms, "release", json.dumps(fields or {})))
+
+    def begin_offer(self, lease: Lease, fields: Mapping[str, Value]) -> Lease | NotBegun:
+        """Take the customer's turn for the survey's rating type, and move it to offering.
+
+        Until it is known what became of the offer, no other survey with a cool-down gets the turn.
+
+        Args:
+            lease: a survey that is scheduled, or offering with nothing sent.
+            fields: changes; none of them removes a field.
+
+        Returns:
+            The lease to go on with; or why not.
+
+        Raises:
+            LeaseLost: nothing was changed.
+            RedisError: nothing is known; the same may be tried again under a new lease.
+        """
+        status, *now = self._begin_offer.run(
+            self._redis,
+            lease.survey.id,
+            token_hex(8),
+            lease.token,
+            self._lease_ms,
+            json.dumps(fields),
+        )
+        if status == "refused":
+            raise LeaseLost(lease.survey.id)
+        if status != "done":
+            return NotBegun(status)
+        survey = replace(lease.survey, state=State.OFFERING)
+        return replace(lease, survey=survey, token=str(int(lease.token) + 1), now=int(now[0]))
 
     def offered(
         self, lease: Lease, offer_id: str, *, link: str, predecessor: str = "", reason: str = ""

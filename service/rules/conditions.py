@@ -38,6 +38,11 @@ def checks(rule: SurveyRule, closing: Closing) -> Iterator[Check]:
     yield from _none_of("without_tags", rule.without_tags, tags)
 
 
+def is_listed(listed: tuple[str, ...], names: _Names) -> bool:
+    """Whether a list names a thing by one of its names."""
+    return _meet(listed, [names])
+
+
 def _one_of(key: str, wanted: tuple[str, ...], things: Sequence[_Names]) -> Iterator[Check]:
     if wanted:
         yield Check(key=key, wanted=wanted, found=_labels(things), holds=_meet(wanted, things))

@@ -1,28 +1,13 @@
 """Whether a closed conversation's customer is asked, by which survey, and why. Pure: no I/O."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from service.lifecycle.record import Closing
 from service.rules.conditions import Check, checks
-from service.rules.sampling import is_sampled
+from service.rules.hurdles import Hurdle, Outlook, hurdles
+from service.rules.reasons import SuppressReason
 from service.rules.survey_rule import SurveyRule
-
-Reachable = Callable[[Closing, SurveyRule], tuple[str, ...]]
-"""The delivery methods of a survey that can reach a customer, the preferred one first."""
-
-
-class SuppressReason(StrEnum):
-    """Why nobody is asked about a closing."""
-
-    INTERNAL = "internal"
-    NO_RULE = "no rule"
-    NOT_SAMPLED = "not sampled"
-    NO_AGENT = "no agent"
-    UNREACHABLE = "unreachable"
-    ALREADY_ASKED = "already asked"
-    COOL_DOWN = "cool-down"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +44,13 @@ class Explanation:
     Args:
         decision: what was decided.
         candidates: the surveys that were looked at, in order: up to the first that fits.
+        hurdles: what could have kept the customer from being asked, in order: up to what did.
         ways: the delivery methods that can reach the customer; empty unless they are asked.
     """
 
     decision: Ask | Suppress
     candidates: tuple[Candidate, ...] = ()
+    hurdles: tuple[Hurdle, ...] = ()
     ways: tuple[str, ...] = ()
 
     @property
@@ -73,20 +60,18 @@ class Explanation:
         return last.rule if last and last.fits else None
 
 
-def decide(
-    closing: Closing, rules: Sequence[SurveyRule], *, reachable: Reachable
-) -> Ask | Suppress:
-    """Decide about one closing. The same closing and rules always give the same decision.
+def decide(closing: Closing, rules: Sequence[SurveyRule], outlook: Outlook) -> Ask | Suppress:
+    """Decide about one closing. The same closing, rules and outlook always give the same decision.
 
     Args:
         closing: the conversation as it closed.
         rules: the surveys in the file's order; the first whose conditions hold is used.
-        reachable: asked last, and only if the customer would be asked.
+        outlook: whom a link reaches, and what is known of customers; asked last.
     """
-    return explain(closing, rules, reachable=reachable).decision
+    return explain(closing, rules, outlook).decision
 
 
-def explain(closing: Closing, rules: Sequence[SurveyRule], *, reachable: Reachable) -> Explanation:
+def explain(closing: Closing, rules: Sequence[SurveyRule], outlook: Outlook) -> Explanation:
     """Decide, as `decide` does, and tell how."""
     if closing.customer.is_member:
         return Explanation(decision=Suppress(SuppressReason.INTERNAL))
@@ -96,8 +81,11 @@ def explain(closing: Closing, rules: Sequence[SurveyRule], *, reachable: Reachab
     )
     if found.rule is None:
         return found
-    decision, ways = _decide_by(found.rule, closing, reachable)
-    return replace(found, decision=decision, ways=ways)
+    taken = tuple(_up_to_the_first_that_stands(closing, found.rule, outlook))
+    if taken[-1].stands:
+        return replace(found, decision=Suppress(taken[-1].reason), hurdles=taken)
+    ways = outlook.reachable(closing, found.rule)
+    return replace(found, decision=Ask(found.rule), hurdles=taken, ways=ways)
 
 
 def _up_to_the_first_that_fits(
@@ -110,12 +98,10 @@ def _up_to_the_first_that_fits(
             return
 
 
-def _decide_by(
-    rule: SurveyRule, closing: Closing, reachable: Reachable
-) -> tuple[Ask | Suppress, tuple[str, ...]]:
-    if not is_sampled(closing, share=rule.sample):
-        return Suppress(SuppressReason.NOT_SAMPLED), ()
-    if closing.agent is None:
-        return Suppress(SuppressReason.NO_AGENT), ()
-    ways = reachable(closing, rule)
-    return (Ask(rule) if ways else Suppress(SuppressReason.UNREACHABLE)), ways
+def _up_to_the_first_that_stands(
+    closing: Closing, rule: SurveyRule, outlook: Outlook
+) -> Iterator[Hurdle]:
+    for hurdle in hurdles(closing, rule, outlook):
+        yield hurdle
+        if hurdle.stands:
+            return

@@ -6,6 +6,8 @@ from typing import Any
 UNKNOWN_KEY = "is not a known key"
 
 _EXAMPLES = {
+    "without_queues": 'without_queues = ["Internal"]',
+    "without_agents": 'without_agents = ["Trainee"]',
     "survey": "[[survey]]",
     "survey.name": 'name = "support"',
     "survey.rating": 'rating = "Csat"',
@@ -15,7 +17,10 @@ _EXAMPLES = {
     "survey.tags": 'tags = ["vip"]',
     "survey.without_tags": 'without_tags = ["no-survey", "spam"]',
     "survey.contact_points": 'contact_points = ["support@example.com"]',
+    "survey.without_queues": 'without_queues = ["Internal"]',
+    "survey.without_agents": 'without_agents = ["Trainee"]',
     "survey.delay": 'delay = "30m"',
+    "survey.max_age": 'max_age = "7d"',
     "survey.expires": 'expires = "14d"',
     "survey.reminder": 'reminder = "3d"',
     "survey.cooldown": 'cooldown = "30d"',

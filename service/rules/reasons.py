@@ -1,16 +1,36 @@
-"""The reasons not to ask, in words for people."""
+"""The reasons not to ask, in words for the record and in words for people."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 
-from service.rules.decide import SuppressReason
+
+class SuppressReason(StrEnum):
+    """Why nobody is asked about a closing."""
+
+    INTERNAL = "internal"
+    NO_RULE = "no rule"
+    QUEUE_LEFT_OUT = "queue left out"
+    AGENT_LEFT_OUT = "agent left out"
+    NOT_SAMPLED = "not sampled"
+    NO_AGENT = "no agent"
+    UNREACHABLE = "unreachable"
+    TOO_OLD = "too old"
+    OPTED_OUT = "opted out"
+    COOL_DOWN = "cool-down"
+    ALREADY_ASKED = "already asked"
+
 
 IN_WORDS: Mapping[SuppressReason, str] = {
     SuppressReason.INTERNAL: "the customer is a colleague",
     SuppressReason.NO_RULE: "no survey's conditions fit the conversation",
+    SuppressReason.QUEUE_LEFT_OUT: "its queue is one that is never asked about",
+    SuppressReason.AGENT_LEFT_OUT: "its agent is one who is never asked about",
     SuppressReason.NOT_SAMPLED: "it is not in the share of conversations that is asked",
     SuppressReason.NO_AGENT: "nobody was assigned when it closed",
     SuppressReason.UNREACHABLE: "no way of delivering the link reaches the customer",
-    SuppressReason.ALREADY_ASKED: "Dixa or another tool has asked already",
+    SuppressReason.TOO_OLD: "it closed too long before we heard of it",
+    SuppressReason.OPTED_OUT: "the customer does not want to be asked",
     SuppressReason.COOL_DOWN: "the customer was asked not long ago",
+    SuppressReason.ALREADY_ASKED: "Dixa or another tool has asked already",
 }
 """Each to be read after "because"; "it" is the conversation."""

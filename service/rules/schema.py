@@ -1,6 +1,6 @@
 """The keys of `surveys.toml`."""
 
-from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -75,7 +75,10 @@ class SurveyTable(Table):
     tags = lines()
     without_tags = lines()
     contact_points = lines()
+    without_queues = lines()
+    without_agents = lines()
     delay = Duration()
+    max_age = Duration(validate=_LONGER_THAN_0)
     expires = Duration(validate=_LONGER_THAN_0)
     reminder = Duration(validate=_LONGER_THAN_0)
     cooldown = Duration()
@@ -95,15 +98,17 @@ class SurveyTable(Table):
         if data.get("reminder", timedelta(0)) >= expires:
             raise ValidationError("must be shorter than `expires`", "reminder")
 
-    @post_load(pass_original=True)
-    def _make(self, data: dict[str, Any], original: dict[str, Any], **_: object) -> SurveyRule:
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> SurveyRule:
         lists = {key: tuple(value) for key, value in data.items() if isinstance(value, list)}
-        return SurveyRule(**data | lists, given=frozenset(_paths(original)))
+        return SurveyRule(**data | lists)
 
 
 class SurveysFile(Table):
-    """The whole file."""
+    """The whole file. What it leaves out by itself, every survey leaves out."""
 
+    without_queues = lines()
+    without_agents = lines()
     survey = fields.List(
         fields.Nested(SurveyTable),
         required=True,
@@ -111,10 +116,14 @@ class SurveysFile(Table):
         error_messages=_MISSING | {"invalid": "must be written as [[survey]]"},
     )
 
-
-def _paths(table: Mapping[str, Any]) -> Iterator[str]:
-    for key, value in table.items():
-        if isinstance(value, dict):
-            yield from (f"{key}.{inner}" for inner in _paths(value))
-        else:
-            yield key
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> tuple[SurveyRule, ...]:
+        queues, agents = (tuple(data.get(key, ())) for key in ("without_queues", "without_agents"))
+        return tuple(
+            replace(
+                rule,
+                without_queues=rule.without_queues + queues,
+                without_agents=rule.without_agents + agents,
+            )
+            for rule in data["survey"]
+        )

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from math import inf
 
 from service.lifecycle.record import Closing
-from service.rules.decide import Explanation, Reachable, Suppress, SuppressReason, explain
+from service.rules.decide import Explanation, Suppress, explain
+from service.rules.hurdles import Outlook, Reachable
+from service.rules.past import BlankPast
+from service.rules.reasons import SuppressReason
 from service.rules.survey_rule import SurveyRule
 
 
@@ -69,7 +72,8 @@ def simulate(
     simulation = Simulation()
     for closings in conversations:
         closing = max(closings, key=_weight)
-        explanation = explain(closing, rules, reachable=reachable)
+        outlook = Outlook(reachable=reachable, past=BlankPast(), now=closing.closed_at)
+        explanation = explain(closing, rules, outlook)
         simulation.add(closings, _case(closing, explanation))
     return simulation
 

@@ -38,7 +38,11 @@ class SurveyRule:
         tags: each a name or an id; the conversation must have at least one.
         without_tags: the conversation must have none of these.
         contact_points: our own addresses that the customer wrote to.
+        without_queues: each a name or an id; a conversation in one of them is never asked about,
+            by no other survey either.
+        without_agents: the same of agents.
         delay: from closing to asking.
+        max_age: a closing that we hear of later than this is not asked about.
         expires: how long an invitation can be answered.
         reminder: from the invitation to the one reminder; None for no reminder.
         cooldown: how long a customer is left alone after being asked.
@@ -48,7 +52,6 @@ class SurveyRule:
         languages: tags of the languages offered; the first is the fallback.
         question: our own wording by language tag.
         agent_name: how much of the agent's name customers see: `first`, `full` or `none`.
-        given: the keys that the file sets, those of a table as `brand.name`.
     """
 
     name: str
@@ -59,7 +62,10 @@ class SurveyRule:
     tags: tuple[str, ...] = ()
     without_tags: tuple[str, ...] = ()
     contact_points: tuple[str, ...] = ()
+    without_queues: tuple[str, ...] = ()
+    without_agents: tuple[str, ...] = ()
     delay: timedelta = timedelta(0)
+    max_age: timedelta = timedelta(days=7)
     expires: timedelta = timedelta(days=14)
     reminder: timedelta | None = None
     cooldown: timedelta = timedelta(days=30)
@@ -70,7 +76,6 @@ class SurveyRule:
     question: Mapping[str, str] = field(default_factory=dict)
     agent_name: str = "first"
     brand: Brand = Brand()
-    given: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
 
 DEFAULT_SURVEY = SurveyRule(name="default", rating=RatingType.CSAT)

@@ -37,7 +37,8 @@ def parse_surveys(document: bytes, *, file: str) -> tuple[SurveyRule, ...]:
     faults = fault_lines(schema.validate(tables), surveys) + repeated_names(surveys)
     if faults:
         raise RulesError(tuple(f"{file}, {fault}" for fault in faults))
-    return tuple(schema.load(tables)["survey"])
+    rules: tuple[SurveyRule, ...] = schema.load(tables)
+    return rules
 
 
 def _parse_toml(document: bytes, *, file: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """When a customer is asked, and how long they can answer."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from service.lifecycle.record import Closing
 from service.rules.survey_rule import SurveyRule
@@ -21,8 +22,8 @@ class AskingTimes:
 
 def asking_times(closing: Closing, rule: SurveyRule) -> AskingTimes:
     """The times of asking about a closing: they follow from when it closed, not when we heard."""
-    offer_due_at = closing.closed_at + round(rule.delay.total_seconds() * 1000)
-    expires_at = offer_due_at + round(rule.expires.total_seconds() * 1000)
+    offer_due_at = closing.closed_at + milliseconds(rule.delay)
+    expires_at = offer_due_at + milliseconds(rule.expires)
     return AskingTimes(offer_due_at=offer_due_at, expires_at=expires_at)
 
 
@@ -39,5 +40,10 @@ def reminder_due_at(rule: SurveyRule | None, *, invited_at: int, expires_at: int
     """
     if rule is None or rule.reminder is None:
         return None
-    due_at = invited_at + round(rule.reminder.total_seconds() * 1000)
+    due_at = invited_at + milliseconds(rule.reminder)
     return due_at if due_at < expires_at else None
+
+
+def milliseconds(length: timedelta) -> int:
+    """A length of time in whole milliseconds."""
+    return round(length.total_seconds() * 1000)

@@ -132,6 +132,11 @@ class RecordMachine(RuleBasedStateMachine):
         if lower:
             self.workers.release_backwards(lease, _pick(lower, pick))
 
+    @rule(target=leases, lease=leases)
+    def begins_to_offer(self, lease):
+        is_opted_out = self.truth.is_opted_out
+        return self.workers.begin_offer(lease, is_opted_out=is_opted_out) or multiple()
+
     @precondition(lambda self: self.workers.offering)
     @rule(pick=picks, predecessor=st.none() | picks)
     def has_offered(self, pick, predecessor):

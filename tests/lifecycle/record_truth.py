@@ -22,7 +22,8 @@ class Truth:
         surveys: by conversation, oldest first.
         tokens: by survey, the token of the latest lease or change.
         ledgers: by survey, the states before and after each entry.
-        asked_at: when the one customer of them all was last offered a rating; 0 for never.
+        is_opted_out: whether the one customer of them all does not want to be asked.
+        asked_at: when they were last offered a rating; 0 for never.
     """
 
     surveys: dict[str, list[Survey]]
@@ -32,6 +33,7 @@ class Truth:
     ended: frozenset[str]
     parked: frozenset[str]
     counted: dict[str, int]
+    is_opted_out: bool
     asked_at: int
 
     @property
@@ -112,8 +114,8 @@ def read_truth(redis: Redis, organization: str, conversations: tuple[str, ...]) 
         pipe.zrange(keys.ENDED, 0, -1)
         pipe.zrange(keys.PARKED, 0, -1)
         pipe.hgetall(keys.STATES)
-        pipe.hget(keys.customer(organization, CUSTOMER), "asked:Csat")
-        *ids, due, ended, parked, states, asked_at = pipe.execute()
+        pipe.hgetall(keys.customer(organization, CUSTOMER))
+        *ids, due, ended, parked, states, customer = pipe.execute()
     hashes, ledgers = _read_surveys(redis, [each for some in ids for each in some])
     return Truth(
         surveys={
@@ -126,7 +128,8 @@ def read_truth(redis: Redis, organization: str, conversations: tuple[str, ...]) 
         ended=frozenset(ended),
         parked=frozenset(parked),
         counted={state: int(count) for state, count in states.items() if int(count)},
-        asked_at=int(asked_at or 0),
+        is_opted_out="opted_out" in customer,
+        asked_at=int(customer.get("asked:Csat", 0)),
     )
 
 

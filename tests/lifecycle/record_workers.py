@@ -11,7 +11,7 @@ from record_truth import is_waiting
 from redis import Redis
 
 from service.lifecycle import keys
-from service.lifecycle.leases import Lease, LeaseLost, Leases, NotClaimed, Value
+from service.lifecycle.leases import Lease, LeaseLost, Leases, NotBegun, NotClaimed, Value
 from service.lifecycle.links import Links, lookup_key
 from service.lifecycle.record import Survey
 from service.lifecycle.states import ENDED, RANKS, State
@@ -98,6 +98,17 @@ class Workers:
 
     def release_backwards(self, lease: Lease, to: State) -> None:
         assert not _is_taken(lambda: self._leases.release(lease, to))
+
+    def begin_offer(self, lease: Lease, *, is_opted_out: bool) -> Lease | None:
+        can_begin = lease.survey.state in {State.SCHEDULED, State.OFFERING}
+        if is_opted_out and can_begin and self.holders.get(lease.survey.id) is lease:
+            assert self._leases.begin_offer(lease, {}) is NotBegun.OPTED_OUT
+            return None
+        begun: list[Lease | NotBegun] = []
+        is_done = self._write(
+            lease, lambda: begun.append(self._leases.begin_offer(lease, {})), if_only=can_begin
+        )
+        return self._hold(begun[0]) if is_done and isinstance(begun[0], Lease) else None
 
     def offer(self, lease: Lease, predecessor: Survey | None = None) -> None:
         link = lookup_key(self._links.token(lease.survey.id))

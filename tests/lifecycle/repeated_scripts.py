@@ -20,6 +20,7 @@ _SHAS = {
     name: Script(name)._sha
     for name in (
         "answer",
+        "begin_offer",
         "change",
         "claim",
         "drop",
@@ -33,7 +34,17 @@ _SHAS = {
 }
 _NOT_REPEATABLE = {_SHAS["take_due"]}
 _HARMLESS_WHEN_LATE = {
-    _SHAS[name] for name in ("answer", "change", "drop", "offered", "opt_out", "receive", "retry")
+    _SHAS[name]
+    for name in (
+        "answer",
+        "begin_offer",
+        "change",
+        "drop",
+        "offered",
+        "opt_out",
+        "receive",
+        "retry",
+    )
 }
 
 _run = Script.run

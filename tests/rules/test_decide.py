@@ -1,12 +1,16 @@
 """Who is asked, and by which survey."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 
 from service.lifecycle.record import Closing, Person, Tag
 from service.ratings import RatingType
-from service.rules.decide import Ask, Suppress, SuppressReason, decide
+from service.rules.decide import Ask, Suppress, decide
+from service.rules.hurdles import Outlook
+from service.rules.past import BlankPast
+from service.rules.reasons import SuppressReason
 from service.rules.survey_rule import DEFAULT_SURVEY, SurveyRule
 
 CLOSING = Closing(
@@ -38,6 +42,28 @@ def no_one(closing, rule):
     return ()
 
 
+def outlook(reachable=anyone, past=BlankPast(), now=CLOSING.closed_at):  # noqa: B008 - it is blank
+    return Outlook(reachable=reachable, past=past, now=now)
+
+
+ANYONE = outlook()
+DAY = 24 * 3600 * 1000
+
+
+@dataclass
+class KnownPast:
+    """A past as the record tells it."""
+
+    is_out: bool = False
+    asked: dict[RatingType, int] = field(default_factory=dict)
+
+    def is_opted_out(self, closing):
+        return self.is_out
+
+    def asked_at(self, closing, rating_type):
+        return self.asked.get(rating_type, 0)
+
+
 @pytest.mark.parametrize(
     "conditions",
     [
@@ -60,7 +86,7 @@ def no_one(closing, rule):
     ],
 )
 def test_a_conversation_that_fits_is_asked_about(conditions):
-    decision = decide(CLOSING, [rule(**conditions)], reachable=anyone)
+    decision = decide(CLOSING, [rule(**conditions)], ANYONE)
 
     assert decision == Ask(rule(**conditions))
 
@@ -79,7 +105,7 @@ def test_a_conversation_that_fits_is_asked_about(conditions):
     ],
 )
 def test_one_condition_that_does_not_hold_is_enough_not_to_ask(conditions):
-    decision = decide(CLOSING, [rule(**conditions)], reachable=anyone)
+    decision = decide(CLOSING, [rule(**conditions)], ANYONE)
 
     assert decision == Suppress(SuppressReason.NO_RULE)
 
@@ -91,7 +117,7 @@ def test_one_condition_that_does_not_hold_is_enough_not_to_ask(conditions):
 def test_what_the_conversation_does_not_have_fits_no_condition(conditions):
     bare = replace(CLOSING, queue_id=None, queue_name=None, contact_point=None, tags=())
 
-    decision = decide(bare, [rule(**conditions)], reachable=anyone)
+    decision = decide(bare, [rule(**conditions)], ANYONE)
 
     assert decision == Suppress(SuppressReason.NO_RULE)
 
@@ -99,7 +125,7 @@ def test_what_the_conversation_does_not_have_fits_no_condition(conditions):
 def test_an_outbound_conversation_is_not_asked_about_unless_a_survey_says_so():
     outbound = replace(CLOSING, direction="OUTBOUND")
 
-    decision = decide(outbound, [DEFAULT_SURVEY], reachable=anyone)
+    decision = decide(outbound, [DEFAULT_SURVEY], ANYONE)
 
     assert decision == Suppress(SuppressReason.NO_RULE)
 
@@ -109,7 +135,7 @@ def test_the_first_survey_that_fits_is_used():
     first = SurveyRule(name="first", rating=RatingType.THUMBS)
     second = SurveyRule(name="second", rating=RatingType.CSAT)
 
-    decision = decide(CLOSING, [sales, first, second], reachable=anyone)
+    decision = decide(CLOSING, [sales, first, second], ANYONE)
 
     assert decision == Ask(first)
 
@@ -117,7 +143,7 @@ def test_the_first_survey_that_fits_is_used():
 def test_the_first_survey_that_fits_decides_even_when_it_samples_nobody():
     nobody = SurveyRule(name="nobody", rating=RatingType.CSAT, sample=0.0)
 
-    decision = decide(CLOSING, [nobody, DEFAULT_SURVEY], reachable=anyone)
+    decision = decide(CLOSING, [nobody, DEFAULT_SURVEY], ANYONE)
 
     assert decision == Suppress(SuppressReason.NOT_SAMPLED)
 
@@ -133,7 +159,7 @@ def test_the_first_survey_that_fits_decides_even_when_it_samples_nobody():
     ],
 )
 def test_the_first_reason_in_order_is_given(change, rules, reachable, reason):
-    decision = decide(replace(CLOSING, **change), rules, reachable=reachable)
+    decision = decide(replace(CLOSING, **change), rules, outlook(reachable))
 
     assert decision == Suppress(reason)
 
@@ -142,18 +168,108 @@ def test_nobody_is_looked_up_who_would_not_be_asked():
     def unexpected(closing, rule):
         pytest.fail("asked whether the customer can be reached")
 
-    decision = decide(replace(CLOSING, agent=None), [rule()], reachable=unexpected)
+    decision = decide(replace(CLOSING, agent=None), [rule()], outlook(unexpected))
 
     assert decision == Suppress(SuppressReason.NO_AGENT)
+
+
+@pytest.mark.parametrize(
+    ("lists", "reason"),
+    [
+        ({"without_queues": ("returns",)}, "queue left out"),
+        ({"without_queues": ("queue-1",)}, "queue left out"),
+        ({"without_agents": ("grace",)}, "agent left out"),
+        ({"without_agents": ("somebody", "agent-1")}, "agent left out"),
+        ({"without_agents": ("Grace",), "without_queues": ("Returns",)}, "queue left out"),
+    ],
+)
+def test_who_and_what_is_left_out_is_not_asked_about_by_a_later_survey_either(lists, reason):
+    decision = decide(CLOSING, [rule(**lists), DEFAULT_SURVEY], ANYONE)
+
+    assert decision == Suppress(reason)
+
+
+@pytest.mark.parametrize(
+    "lists", [{"without_queues": ("Return",)}, {"without_agents": ("Grace Hopper", "tag-1")}]
+)
+def test_whoever_is_not_on_the_list_is_asked_about(lists):
+    assert decide(CLOSING, [rule(**lists)], ANYONE) == Ask(rule(**lists))
+
+
+def test_a_conversation_without_agent_and_queue_is_on_no_list():
+    lists = {"without_queues": ("None",), "without_agents": ("None",)}
+    bare = replace(CLOSING, queue_id=None, queue_name=None, agent=None)
+
+    assert decide(bare, [rule(**lists)], ANYONE) == Suppress("no agent")
+
+
+@pytest.mark.parametrize(("late", "is_asked"), [(0, True), (DAY, True), (DAY + 1, False)])
+def test_a_closing_heard_of_later_than_the_limit_is_not_asked_about(late, is_asked):
+    one_day = rule(max_age=timedelta(days=1))
+
+    decision = decide(CLOSING, [one_day], outlook(now=CLOSING.closed_at + late))
+
+    assert decision == (Ask(one_day) if is_asked else Suppress("too old"))
+
+
+def test_who_opted_out_is_not_asked_whatever_the_cool_down():
+    decision = decide(CLOSING, [rule(cooldown=timedelta(0))], outlook(past=KnownPast(is_out=True)))
+
+    assert decision == Suppress("opted out")
+
+
+@pytest.mark.parametrize(
+    ("ago", "is_asked"), [(1, False), (30 * DAY - 1, False), (30 * DAY, True), (90 * DAY, True)]
+)
+def test_who_was_offered_the_same_rating_type_within_the_cool_down_is_left_alone(ago, is_asked):
+    past = KnownPast(asked={RatingType.CSAT: CLOSING.closed_at - ago})
+
+    decision = decide(CLOSING, [rule()], outlook(past=past))
+
+    assert decision == (Ask(rule()) if is_asked else Suppress("cool-down"))
+
+
+def test_an_offer_of_another_rating_type_starts_no_cool_down():
+    past = KnownPast(asked={RatingType.NPS: CLOSING.closed_at - 1})
+
+    assert decide(CLOSING, [rule()], outlook(past=past)) == Ask(rule())
+
+
+def test_the_cool_down_is_judged_by_when_the_customer_would_be_asked():
+    past = KnownPast(asked={RatingType.CSAT: CLOSING.closed_at - 29 * DAY})
+    patient = rule(delay=timedelta(days=1))
+
+    assert decide(CLOSING, [patient], outlook(past=past)) == Ask(patient)
+
+
+def test_the_cool_down_is_judged_by_the_present_when_the_event_came_late():
+    past = KnownPast(asked={RatingType.CSAT: CLOSING.closed_at - 29 * DAY})
+    late = outlook(past=past, now=CLOSING.closed_at + DAY)
+
+    assert decide(CLOSING, [rule()], late) == Ask(rule())
+
+
+def test_nobodys_past_is_looked_up_who_would_not_be_asked():
+    class Unexpected:
+        def is_opted_out(self, closing):
+            pytest.fail("asked about a customer's past")
+
+    decision = decide(CLOSING, [rule()], outlook(no_one, past=Unexpected()))
+
+    assert decision == Suppress("unreachable")
 
 
 def test_the_reasons_are_worded_for_the_record():
     assert [str(reason) for reason in SuppressReason] == [
         "internal",
         "no rule",
+        "queue left out",
+        "agent left out",
         "not sampled",
         "no agent",
         "unreachable",
-        "already asked",
+        "too old",
+        "opted out",
         "cool-down",
+        "already asked",
     ]

@@ -6,6 +6,8 @@ import pytest
 
 from service.cli.rules.reach import ways_taken_as_set_up
 from service.rules.decide import Ask, explain
+from service.rules.hurdles import Outlook
+from service.rules.past import BlankPast
 from service.rules.surveys_file import parse_surveys
 from service.sandbox.conversations import AGENTS, User, a_conversation, invented_id
 from service.sandbox.events import closed
@@ -174,8 +176,9 @@ def closing_of(**traits):
 
 def decision_in_words(closing):
     surveys = parse_surveys(SURVEYS.encode(), file="surveys.toml")
-    ways = ways_taken_as_set_up(("email", "message"))
-    explanation = explain(closing, surveys, reachable=ways.reaching)
+    ways = ways_taken_as_set_up(["email", "message"])
+    outlook = Outlook(reachable=ways.reaching, past=BlankPast(), now=closing.closed_at)
+    explanation = explain(closing, surveys, outlook)
     match explanation.decision:
         case Ask(rule):
             return f"{rule.name} by {', '.join(explanation.ways)}"

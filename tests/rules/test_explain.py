@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from service.lifecycle.record import Closing, Person, Tag
 from service.ratings import RatingType
 from service.rules.conditions import Check
-from service.rules.decide import Ask, Suppress, SuppressReason, decide, explain
+from service.rules.decide import Ask, Suppress, decide, explain
+from service.rules.hurdles import Hurdle, Outlook
+from service.rules.past import BlankPast
+from service.rules.reasons import SuppressReason
 from service.rules.survey_rule import SurveyRule
 
 CLOSING = Closing(
@@ -38,6 +41,13 @@ def by_email(closing, rule):
 
 def by_nothing(closing, rule):
     return ()
+
+
+def outlook(reachable):
+    return Outlook(reachable=reachable, past=BlankPast(), now=CLOSING.closed_at)
+
+
+BY_EMAIL = outlook(by_email)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +87,7 @@ def by_nothing(closing, rule):
     ],
 )
 def test_a_condition_tells_what_it_wants_what_there_is_and_whether_that_fits(conditions, check):
-    explanation = explain(CLOSING, [rule(**conditions)], reachable=by_email)
+    explanation = explain(CLOSING, [rule(**conditions)], BY_EMAIL)
 
     assert explanation.candidates[0].checks == (check,)
 
@@ -85,7 +95,7 @@ def test_a_condition_tells_what_it_wants_what_there_is_and_whether_that_fits(con
 def test_every_condition_is_told_even_after_one_that_fails():
     wants = rule(channels=("SMS",), queues=("Returns",), tags=("gold",))
 
-    explanation = explain(CLOSING, [wants], reachable=by_email)
+    explanation = explain(CLOSING, [wants], BY_EMAIL)
 
     assert [(check.key, check.holds) for check in explanation.candidates[0].checks] == [
         ("channels", False),
@@ -95,7 +105,7 @@ def test_every_condition_is_told_even_after_one_that_fails():
 
 
 def test_what_a_survey_does_not_ask_for_is_not_told():
-    explanation = explain(CLOSING, [rule()], reachable=by_email)
+    explanation = explain(CLOSING, [rule()], BY_EMAIL)
 
     assert explanation.candidates[0].checks == ()
 
@@ -103,7 +113,7 @@ def test_what_a_survey_does_not_ask_for_is_not_told():
 def test_what_the_conversation_lacks_is_found_empty():
     wants = rule(queues=("Returns",), tags=("vip",), without_tags=("spam",))
 
-    explanation = explain(BARE, [wants], reachable=by_email)
+    explanation = explain(BARE, [wants], BY_EMAIL)
 
     assert [(check.found, check.holds) for check in explanation.candidates[0].checks] == [
         ((), False),
@@ -115,7 +125,7 @@ def test_what_the_conversation_lacks_is_found_empty():
 def test_the_surveys_are_told_up_to_the_one_that_fits():
     sales, first, second = rule("sales", queues=("Sales",)), rule("first"), rule("second")
 
-    explanation = explain(CLOSING, [sales, first, second], reachable=by_email)
+    explanation = explain(CLOSING, [sales, first, second], BY_EMAIL)
 
     assert [(each.rule.name, each.fits) for each in explanation.candidates] == [
         ("sales", False),
@@ -127,7 +137,7 @@ def test_the_surveys_are_told_up_to_the_one_that_fits():
 
 @pytest.mark.parametrize("surveys", [[], [rule(queues=("Sales",)), rule(tags=("gold",))]])
 def test_where_no_survey_fits_none_has_decided(surveys):
-    explanation = explain(CLOSING, surveys, reachable=by_email)
+    explanation = explain(CLOSING, surveys, BY_EMAIL)
 
     assert len(explanation.candidates) == len(surveys)
     assert (explanation.rule, explanation.ways) == (None, ())
@@ -137,7 +147,7 @@ def test_where_no_survey_fits_none_has_decided(surveys):
 def test_for_a_colleague_no_survey_is_looked_at():
     colleague = replace(CLOSING, customer=Person(id="member-1", is_member=True))
 
-    explanation = explain(colleague, [rule()], reachable=by_email)
+    explanation = explain(colleague, [rule()], BY_EMAIL)
 
     assert explanation.candidates == ()
     assert explanation.decision == Suppress(SuppressReason.INTERNAL)
@@ -154,10 +164,28 @@ def test_for_a_colleague_no_survey_is_looked_at():
 def test_the_survey_that_fits_but_does_not_ask_is_told_too(closing, sample, reachable, reason):
     fitting = rule(sample=sample)
 
-    explanation = explain(closing, [fitting], reachable=reachable)
+    explanation = explain(closing, [fitting], outlook(reachable))
 
     assert explanation.rule == fitting
     assert (explanation.decision, explanation.ways) == (Suppress(reason), ())
+
+
+def test_the_hurdles_are_told_up_to_the_one_that_stands():
+    explanation = explain(BARE, [rule(sample=1.0)], BY_EMAIL)
+
+    assert explanation.hurdles == (
+        Hurdle(SuppressReason.QUEUE_LEFT_OUT, stands=False),
+        Hurdle(SuppressReason.AGENT_LEFT_OUT, stands=False),
+        Hurdle(SuppressReason.NOT_SAMPLED, stands=False),
+        Hurdle(SuppressReason.NO_AGENT, stands=True),
+    )
+
+
+def test_whoever_is_asked_has_taken_every_hurdle():
+    explanation = explain(CLOSING, [rule()], BY_EMAIL)
+
+    assert explanation.hurdles[-1] == Hurdle(SuppressReason.COOL_DOWN, stands=False)
+    assert not any(hurdle.stands for hurdle in explanation.hurdles)
 
 
 SOME = st.lists(st.sampled_from(["a", "b"]), max_size=2).map(tuple)
@@ -187,7 +215,7 @@ CLOSINGS = st.builds(
 
 @given(CLOSINGS, RULES, st.sampled_from([by_email, by_nothing]))
 def test_what_is_decided_is_what_is_explained(closing, rules, reachable):
-    explanation = explain(closing, rules, reachable=reachable)
+    explanation = explain(closing, rules, outlook(reachable))
 
-    assert explanation.decision == decide(closing, rules, reachable=reachable)
+    assert explanation.decision == decide(closing, rules, outlook(reachable))
     assert not any(each.fits for each in explanation.candidates[:-1])

@@ -1,5 +1,4 @@
-from service.rules.decide import SuppressReason
-from service.rules.reasons import IN_WORDS
+from service.rules.reasons import IN_WORDS, SuppressReason
 
 
 def test_every_reason_not_to_ask_is_told_in_words():

@@ -19,7 +19,10 @@ directions = ["INBOUND"]
 tags     = []
 without_tags = ["no-survey", "spam"]
 contact_points = []
+without_queues = ["Internal"]
+without_agents = ["Trainee"]
 delay    = "30m"
+max_age  = "2d"
 expires  = "14d"
 reminder = "3d"
 cooldown = "30d"
@@ -49,7 +52,10 @@ def test_every_key_is_read():
         tags=(),
         without_tags=("no-survey", "spam"),
         contact_points=(),
+        without_queues=("Internal",),
+        without_agents=("Trainee",),
         delay=timedelta(minutes=30),
+        max_age=timedelta(days=2),
         expires=timedelta(days=14),
         reminder=timedelta(days=3),
         cooldown=timedelta(days=30),
@@ -75,6 +81,11 @@ def test_what_is_left_out_has_its_documented_default():
     assert (survey.cooldown, survey.hold) == (timedelta(days=30), timedelta(minutes=5))
     assert (survey.sample, survey.deliver) == (1.0, ("email", "message"))
     assert survey.directions == ("INBOUND",)
+    assert (survey.max_age, survey.without_queues, survey.without_agents) == (
+        timedelta(days=7),
+        (),
+        (),
+    )
     assert (survey.channels, survey.queues, survey.tags, survey.without_tags) == ((), (), (), ())
     assert survey.languages == LANGUAGES
     assert (survey.question, survey.brand) == ({}, Brand())
@@ -119,17 +130,20 @@ def test_a_key_takes_all_that_it_may_hold(line, key, value):
     assert getattr(survey, key) == value
 
 
+def test_what_the_file_leaves_out_every_survey_leaves_out():
+    first, second = parse(
+        'without_agents = ["Trainee"]\nwithout_queues = ["Internal"]\n'
+        '[[survey]]\nname = "a"\nrating = "Nps"\nwithout_agents = ["Bo"]\n'
+        '[[survey]]\nname = "b"\nrating = "Csat"\n'
+    )
+
+    assert (first.without_agents, first.without_queues) == (("Bo", "Trainee"), ("Internal",))
+    assert (second.without_agents, second.without_queues) == (("Trainee",), ("Internal",))
+
+
 def test_a_byte_order_mark_and_windows_line_ends_are_normal():
     document = '\ufeff[[survey]]\r\nname = "support"\r\nrating = "Csat"\r\n'.encode()
 
     (survey,) = parse_surveys(document, file="surveys.toml")
 
     assert survey.name == "support"
-
-
-def test_a_survey_knows_which_keys_the_file_sets():
-    (survey,) = parse(
-        '[[survey]]\nname = "support"\nrating = "Csat"\nhold = "5m"\nbrand = { color = "#ffffff" }'
-    )
-
-    assert survey.given == {"name", "rating", "hold", "brand.color"}

@@ -8,14 +8,15 @@ Safe to run twice: an intent that is noted is settled before anything is sent.
 """
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from service.dixa.errors import NotSent, OutcomeUnknown
-from service.lifecycle.leases import NOW
+from service.lifecycle.leases import NOW, NotBegun, Value
 from service.lifecycle.reading import own_offers
 from service.lifecycle.record import Survey
 from service.lifecycle.states import State
-from service.rules.decide import SuppressReason
+from service.rules.reasons import SuppressReason
 from workers.jobs.earlier_askings import Obstacle, look_back
 from workers.jobs.lost_offer import settle
 from workers.take_up import Borrowed, take_up
@@ -23,6 +24,9 @@ from workers.take_up import Borrowed, take_up
 STATES = frozenset({State.SCHEDULED, State.OFFERING, State.OFFER_UNKNOWN})
 ASKED = frozenset({"Offered", "Scheduled", "Rated"})
 """What Dixa says of somebody who is asked, was, or will be: nobody is asked twice."""
+
+UNSETTLED_WAIT_SECONDS = 10.0
+"""Between two looks at whether another asking of the same customer has come to something."""
 
 
 def create_rating_offer(survey_id: str) -> None:
@@ -45,8 +49,9 @@ def _offer(borrowed: Borrowed) -> None:
         case Obstacle.REOPENED:
             borrowed.put(State.CANCELLED, reason="reopened")
         case Obstacle.UNSETTLED:
-            state = borrowed.lease.survey.state
-            borrowed.put(state, reason="an earlier asking is not settled", due_in=10)
+            _wait(borrowed)
+        case Obstacle.OPTED_OUT:
+            borrowed.put(State.SUPPRESSED, reason=SuppressReason.OPTED_OUT)
         case Obstacle.COOL_DOWN:
             borrowed.put(State.SUPPRESSED, reason=SuppressReason.COOL_DOWN)
         case Survey() as earlier:
@@ -55,16 +60,35 @@ def _offer(borrowed: Borrowed) -> None:
             _offer_anew(borrowed)
 
 
+def _wait(borrowed: Borrowed) -> None:
+    state = borrowed.lease.survey.state
+    borrowed.put(state, reason="an earlier asking is not settled", due_in=UNSETTLED_WAIT_SECONDS)
+
+
+def _begin(borrowed: Borrowed, fields: Mapping[str, Value]) -> bool:
+    """Take the customer's turn; if that can't be had, the survey is put down."""
+    match borrowed.begin_offer(fields):
+        case None:
+            return True
+        case NotBegun.UNSETTLED:
+            _wait(borrowed)
+        case NotBegun.OPTED_OUT:
+            borrowed.put(State.SUPPRESSED, reason=SuppressReason.OPTED_OUT)
+        case NotBegun.COOL_DOWN:
+            borrowed.put(State.SUPPRESSED, reason=SuppressReason.COOL_DOWN)
+    return False
+
+
 def _take_over(borrowed: Borrowed, earlier: Survey) -> None:
     """Use the open offer of the earlier survey: a second would lower the response rate."""
-    borrowed.keep(to=State.OFFERING)
-    reason = "the open offer is taken over"
-    borrowed.offered(str(earlier.offer_id), reason=reason, predecessor=earlier.id)
+    if _begin(borrowed, {}):
+        reason = "the open offer is taken over"
+        borrowed.offered(str(earlier.offer_id), reason=reason, predecessor=earlier.id)
 
 
 def _offer_anew(borrowed: Borrowed) -> None:
     """Note what Dixa knows already: without it a lost offer could not be told from an older one."""
-    survey, fields = borrowed.lease.survey, {}
+    survey, fields = borrowed.lease.survey, dict[str, Value]()
     if survey.baseline is None:
         rows = borrowed.tools.dixa.list_ratings(survey.closing.conversation)
         ours = own_offers(borrowed.tools.redis, survey.closing)
@@ -72,8 +96,8 @@ def _offer_anew(borrowed: Borrowed) -> None:
             borrowed.put(State.SUPPRESSED, reason=SuppressReason.ALREADY_ASKED)
             return
         fields = {"baseline": json.dumps(sorted({row.id for row in rows}))}
-    borrowed.keep(to=State.OFFERING, fields=fields)
-    _send(borrowed)
+    if _begin(borrowed, fields):
+        _send(borrowed)
 
 
 def _send(borrowed: Borrowed) -> None:

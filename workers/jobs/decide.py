@@ -1,7 +1,7 @@
 """Decide whether, and by which rule, the customer of a closed conversation is asked.
 
-Safe to run twice: the decision is a pure function of the closing and the rules, and only a survey
-that is still undecided takes it.
+It costs no call to Dixa: all that is looked up is the record. Safe to run twice: only a survey that
+is still undecided takes the decision.
 """
 
 import json
@@ -9,8 +9,9 @@ import json
 from service.lifecycle.states import State
 from service.rules.decide import Suppress
 from service.rules.decide import decide as decide_by_rules
+from service.rules.hurdles import Outlook
 from service.rules.survey_rule import SurveyRule
-from service.rules.timing import asking_times
+from service.rules.timing import asking_times, milliseconds
 from workers.take_up import Borrowed, take_up
 
 STATES = frozenset({State.RECEIVED})
@@ -24,7 +25,8 @@ def decide(survey_id: str) -> None:
 def _step(borrowed: Borrowed) -> None:
     tools = borrowed.tools
     closing = borrowed.lease.survey.closing
-    decision = decide_by_rules(closing, tools.settings.surveys, reachable=tools.ways.reaching)
+    outlook = Outlook(reachable=tools.ways.reaching, past=tools.customers, now=borrowed.lease.now)
+    decision = decide_by_rules(closing, tools.settings.surveys, outlook)
     if isinstance(decision, Suppress):
         borrowed.put(State.SUPPRESSED, reason=decision.reason)
     else:
@@ -45,8 +47,8 @@ def _schedule(borrowed: Borrowed, rule: SurveyRule) -> None:
             "rule": rule.name,
             "rating_type": rule.rating.value,
             "deliver": json.dumps(borrowed.tools.ways.reaching(closing, rule)),
-            "cooldown_ms": round(rule.cooldown.total_seconds() * 1000),
-            "hold_ms": round(rule.hold.total_seconds() * 1000),
+            "cooldown_ms": milliseconds(rule.cooldown),
+            "hold_ms": milliseconds(rule.hold),
             "expires_at": times.expires_at,
         },
     )

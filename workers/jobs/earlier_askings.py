@@ -1,6 +1,7 @@
-"""What earlier closings of the same conversation mean for asking now.
+"""What earlier askings mean for asking now: of the conversation, and of the customer elsewhere.
 
-Only what is known here is looked at; it costs no call to Dixa.
+Only what is known here is looked at; it costs no call to Dixa. Whether another conversation of the
+customer is being asked about at this very moment is settled later, when the offer begins.
 """
 
 from enum import Enum, auto
@@ -18,6 +19,7 @@ class Obstacle(Enum):
 
     REOPENED = auto()
     UNSETTLED = auto()
+    OPTED_OUT = auto()
     COOL_DOWN = auto()
 
 
@@ -36,7 +38,14 @@ def look_back(borrowed: Borrowed) -> Obstacle | Survey | None:
     earlier = [other for other in every if other.id != survey.id and other.cycle <= survey.cycle]
     if any(other.state in _UNSETTLED for other in earlier):
         return Obstacle.UNSETTLED
-    asked_at = max((other.offered_at or 0 for other in earlier), default=0)
+    customers = borrowed.tools.customers
+    if customers.is_opted_out(closing):
+        return Obstacle.OPTED_OUT
+    asked_at = max(
+        customers.asked_at(closing, survey.asked_type),
+        *(other.offered_at or 0 for other in earlier),
+        0,
+    )
     if asked_at and now - asked_at < (survey.cooldown_ms or 0):
         return Obstacle.COOL_DOWN
     return next((other for other in earlier if _serves(other, survey)), None)

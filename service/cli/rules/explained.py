@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from service.cli.times import utc
 from service.lifecycle.record import Closing, Person
 from service.rules.conditions import Check
-from service.rules.decide import Ask, Candidate, Explanation, Suppress, SuppressReason
+from service.rules.decide import Ask, Candidate, Explanation, Suppress
 from service.rules.duration import write_duration
-from service.rules.reasons import IN_WORDS
+from service.rules.reasons import IN_WORDS, SuppressReason
 from service.rules.survey_rule import SurveyRule
 from service.rules.timing import asking_times
 

@@ -10,6 +10,8 @@ from service.cli.rules.explained import explained
 from service.cli.rules.reach import WAY_NAMES, ways_taken_as_set_up
 from service.cli.rules.surveys_option import surveys_option, surveys_or_exit
 from service.rules.decide import Ask, explain
+from service.rules.hurdles import Outlook
+from service.rules.past import BlankPast
 
 NOT_ASKED_EXIT = 1
 
@@ -35,7 +37,10 @@ def explain_event(event: BinaryIO, file: str | None, ways: tuple[str, ...]) -> N
     """
     surveys = surveys_or_exit(file)
     closing = closing_or_exit(event)
-    explanation = explain(closing, surveys, reachable=ways_taken_as_set_up(ways).reaching)
+    outlook = Outlook(
+        reachable=ways_taken_as_set_up(ways).reaching, past=BlankPast(), now=closing.closed_at
+    )
+    explanation = explain(closing, surveys, outlook)
     for line in explained(explanation, closing, surveys):
         click.echo(line)
     click.echo(f"\nTaken as set up: {', '.join(ways)}.")

@@ -4,8 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
 from service.cli.times import utc
-from service.rules.decide import SuppressReason
-from service.rules.reasons import IN_WORDS
+from service.rules.reasons import IN_WORDS, SuppressReason
 from service.rules.simulation import Case, Simulation
 
 _DAY_MS = 24 * 3600 * 1000

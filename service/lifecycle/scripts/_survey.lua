@@ -1,6 +1,7 @@
 -- Put in front of every script. RANK (state -> rank) is generated from service/lifecycle/states.py.
 -- All times are milliseconds of this server's clock: workers' clocks may differ, this one does not.
 local ENDED = RANK.submitted
+local A_YEAR = 366 * 24 * 3600 * 1000
 local FIRST_LOOK = 5000 -- the hint sent along with a write comes first; the sweep only later
 
 local function now_ms()
@@ -20,6 +21,14 @@ end
 local function customer_key(id)
   local closing = cjson.decode(redis.call('HGET', survey_key(id), 'closing'))
   return 'rs:customer:' .. closing.organization .. ':' .. closing.customer.id
+end
+
+-- Customers who are asked no more are forgotten, unless they said that they never want to be.
+local function remember_of(customer, field, value, cooldown)
+  redis.call('HSET', customer, field, value)
+  if redis.call('HEXISTS', customer, 'opted_out') == 1 then return end
+  local kept = math.max(A_YEAR, cooldown, redis.call('PTTL', customer))
+  redis.call('PEXPIRE', customer, digits(kept))
 end
 
 local function note(id, now, from, to, reason)

@@ -4,9 +4,9 @@
 local id, operation, token, offer_id = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local link, predecessor, reason = ARGV[5], ARGV[6], ARGV[7]
 local key, now = survey_key(ARGV[1]), now_ms()
-local A_YEAR = 366 * 24 * 3600 * 1000
 
-local known = redis.call('HMGET', key, 'operation', 'token', 'state', 'conversation')
+local known = redis.call('HMGET', key, 'operation', 'token', 'state', 'conversation',
+  'rating_type', 'cooldown_ms')
 if known[1] == operation then return 'done' end
 if known[2] ~= token or RANK[known[3]] ~= RANK.offering then return 'refused' end
 
@@ -25,17 +25,9 @@ for _, other in ipairs(redis.call('LRANGE', conversation .. ':surveys', 0, -1)) 
     take_from_holder(other)
   end
 end
--- The cool-down counts from here, on a clock for each rating type.
-local function remember_asking()
-  local customer, survey = customer_key(id), redis.call('HMGET', key, 'rating_type', 'cooldown_ms')
-  redis.call('HSET', customer, 'asked:' .. survey[1], digits(now))
-  if redis.call('HEXISTS', customer, 'opted_out') == 1 then return end
-  local kept = math.max(A_YEAR, tonumber(survey[2] or 0), redis.call('PTTL', customer))
-  redis.call('PEXPIRE', customer, digits(kept))
-end
-
 move(id, 'offered', now, reason)
-remember_asking()
+-- The cool-down counts from here, on a clock for each rating type.
+remember_of(customer_key(id), 'asked:' .. known[5], digits(now), tonumber(known[6] or 0))
 redis.call('HSET', key, 'offer_id', offer_id, 'offered_at', digits(now), 'attempts', 0,
   'operation', operation)
 take_from_holder(id)

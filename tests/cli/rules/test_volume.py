@@ -3,7 +3,7 @@
 from collections import Counter
 
 from service.cli.rules.volume import volume
-from service.rules.decide import SuppressReason
+from service.rules.reasons import SuppressReason
 from service.rules.simulation import Case, Simulation
 
 DAY = 24 * 3600 * 1000

@@ -56,7 +56,6 @@ TIME  Survey 2: The customer answered 4 out of 5 (Satisfied) and wrote: “Thank
 TIME  Survey 2: The answer is sent to Dixa.
 TIME  Survey 2: Dixa has the answer.
 TIME  Survey 3: The event ID was received.
-TIME  Survey 3: Decided to ask for a Csat rating (rule default).
 TIME  Survey 3: Not asked (cool-down), because the customer was asked not long ago.
 """
     )
