@@ -1,7 +1,8 @@
 """A real Chromium on the real application over a real Redis.
 
 `site`     the served application: makes surveys and tells where their pages are
-`visit`    a function that opens a page of it in a browser of a given width and colour scheme
+`visit`    a function that opens a page of it in a browser of a given width, colour scheme,
+           language and whatever else a browser may be like
 """
 
 import shutil
@@ -16,6 +17,7 @@ from redis import Redis
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from service.hints import Hints
+from service.lifecycle.connection import web_redis
 from service.lifecycle.leases import Leases
 from service.lifecycle.record import Survey
 from service.ratings import RatingType
@@ -25,6 +27,7 @@ from service.web.app import create_app
 from service.web.dependencies import EXTENSION, Dependencies
 
 PROGRAM = "chromium"
+BRAND = Brand(name="Example", color="#ffcc00", privacy_url="https://example.com/privacy")
 QUIET = [
     "--disable-quic",
     "--no-first-run",
@@ -45,6 +48,7 @@ class Site:
 
     url: str
     record: Record
+    redis_url: str
 
     def asked(self, rating_type: RatingType = RatingType.CSAT, **fields) -> str:
         """A new survey whose customer has just been asked: the address of its page."""
@@ -52,6 +56,13 @@ class Site:
         fields |= {"rule": "support", "rating_type": rating_type.value}
         self.record.invite(self.survey.id, **fields)
         return self.record.links.url(self.url, self.survey.id)
+
+    def lose_the_record(self) -> None:
+        """From now on Redis refuses every connection of the site."""
+        self.record.answers._redis = web_redis("redis://127.0.0.1:1")
+
+    def find_the_record(self) -> None:
+        self.record.answers._redis = web_redis(self.redis_url)
 
     def answered(self) -> str:
         address = self.asked()
@@ -75,7 +86,7 @@ def settings(redis_url) -> Settings:
         "REDIS_URL": redis_url,
         "SECRET_KEY": "a key that signs in tests and nowhere else",
     }
-    rule = SurveyRule(name="support", rating=RatingType.CSAT, brand=Brand(name="Example"))
+    rule = SurveyRule(name="support", rating=RatingType.CSAT, brand=BRAND)
     return replace(load_settings(environ), surveys=(rule,))
 
 
@@ -85,13 +96,17 @@ def site(settings: Settings, redis: Redis) -> Iterator[Site]:
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=SilentHandler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield Site(f"http://127.0.0.1:{server.port}", record_on(redis, app.extensions[EXTENSION]))
+    yield Site(
+        f"http://127.0.0.1:{server.port}",
+        record_on(redis, app.extensions[EXTENSION]),
+        settings.redis_url,
+    )
     server.shutdown()
     thread.join()
     server.server_close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     program = shutil.which(PROGRAM)
     if program is None:
@@ -108,10 +123,16 @@ def visit(chromium: Browser):
     """A function that opens an address; the page is closed with the test."""
     contexts = []
 
-    def open_page(address: str, *, width=360, scheme="light", javascript=True) -> Page:
+    def open_page(
+        address: str, *, width=360, scheme="light", javascript=True, language="en-GB", **options
+    ) -> Page:
         viewport = {"width": width, "height": 640}
         context = chromium.new_context(
-            viewport=viewport, color_scheme=scheme, java_script_enabled=javascript
+            viewport=viewport,
+            color_scheme=scheme,
+            java_script_enabled=javascript,
+            locale=language,
+            **options,
         )
         contexts.append(context)
         page = context.new_page()

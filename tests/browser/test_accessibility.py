@@ -1,4 +1,4 @@
-"""axe finds nothing on any page, in light and dark, on a phone and on a desk."""
+"""axe finds nothing on any page: in light and dark, on phone and desk, in both directions."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -7,20 +7,17 @@ from service.ratings import RatingType
 
 pytestmark = pytest.mark.browser
 
-
-@pytest.fixture(params=["light", "dark"])
-def scheme(request):
-    return request.param
+SCREENS = (("light", 360), ("dark", 1280))
 
 
-@pytest.fixture(params=[360, 1280])
-def width(request):
+@pytest.fixture(params=["en", "ar"])
+def language(request):
     return request.param
 
 
 @pytest.fixture
-def look(visit, scheme, width):
-    return lambda address: visit(address, scheme=scheme, width=width)
+def look(visit, language):
+    return lambda address: visit(address, language=language)
 
 
 @pytest.mark.parametrize("rating_type", RatingType)
@@ -30,8 +27,23 @@ def test_the_survey(site, look, rating_type):
 
 def test_the_survey_with_faults(site, look):
     page = look(site.asked())
-    page.get_by_label("Your comment").fill("x" * 2001)
-    page.get_by_role("button").click()
+    page.locator("textarea").fill("x" * 2001)
+    page.locator("button").click()
+    assert page.locator(".faults a").count() == 2
+    assert findings(page) == []
+
+
+def test_the_survey_that_could_not_be_saved(site, look):
+    page = look(f"{site.asked()}?rating=4")
+    site.lose_the_record()
+    page.locator("button").click()
+    assert page.locator(".faults a").count() == 1
+    assert findings(page) == []
+
+
+def test_the_languages_to_choose_from(site, look):
+    page = look(site.asked())
+    page.locator("summary").click()
     assert findings(page) == []
 
 
@@ -51,6 +63,18 @@ def test_a_page_that_is_not_there(site, look):
     assert findings(look(f"{site.url}/s/never")) == []
 
 
+def test_a_page_that_can_not_be_opened_just_now(site, look):
+    address = site.asked()
+    site.lose_the_record()
+    assert findings(look(address)) == []
+
+
 def findings(page) -> list[str]:
+    return [found for screen in SCREENS for found in findings_on(page, *screen)]
+
+
+def findings_on(page, scheme, width) -> list[str]:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 640})
     violations = Axe().run(page).response["violations"]
-    return [f"{each['id']}: {node['html']}" for each in violations for node in each["nodes"]]
+    return [f"{scheme}, {each['id']}: {n['html']}" for each in violations for n in each["nodes"]]

@@ -7,7 +7,7 @@ from service.ratings import RatingType
 
 pytestmark = pytest.mark.browser
 
-WIDTHS = (280, 304, 320, 360, 479, 480, 639, 640, 1280)
+FIRST_VIEW_BYTES = 30_000
 
 
 def test_a_survey_is_answered_with_the_keyboard_alone(site, visit):
@@ -36,7 +36,7 @@ def test_a_survey_is_answered_with_the_keyboard_alone(site, visit):
 def test_a_survey_is_answered_by_tapping(site, visit, rating_type, label, rating):
     page = visit(site.asked(rating_type), javascript=False)
     page.get_by_role("radio", name=label, exact=True).click()
-    page.get_by_role("button", name="Send my answer").click()
+    send(page)
     expect(page.get_by_role("heading", name="Thank you.")).to_be_visible()
     assert site.survey.rating == rating
 
@@ -44,26 +44,14 @@ def test_a_survey_is_answered_by_tapping(site, visit, rating_type, label, rating
 def test_a_fault_takes_the_reader_to_the_place_to_mend_it(site, visit):
     page = visit(site.asked(), javascript=False)
     page.get_by_label("Your comment").fill("Quick & kind")
-    page.get_by_role("button", name="Send my answer").click()
+    send(page)
     expect(page).to_have_title("Error: How was the help you got from Agnes? – Example")
     expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_role("link", name="Choose one of the five answers.").press("Enter")
     page.keyboard.press("Space")
-    page.get_by_role("button", name="Send my answer").click()
+    send(page)
     expect(page.get_by_role("heading", name="Thank you.")).to_be_visible()
     assert (site.survey.rating, site.survey.comment) == (1, "Quick & kind")
-
-
-def test_going_back_and_sending_again_changes_nothing(site, visit):
-    page = visit(site.asked(), javascript=False)
-    page.get_by_role("radio", name="Neutral").click()
-    page.get_by_role("button", name="Send my answer").click()
-    page.wait_for_url("**/thanks")
-    expect(page.get_by_role("heading", name="Thank you.")).to_be_visible()
-    page.go_back()
-    page.goto(page.url)
-    expect(page.get_by_role("heading", name="You have already answered.")).to_be_visible()
-    assert site.survey.rating == 3
 
 
 def test_the_question_after_a_choice_follows_it(site, visit):
@@ -74,47 +62,31 @@ def test_the_question_after_a_choice_follows_it(site, visit):
     expect(comment).to_have_accessible_description("What could we have done better?")
 
 
-@pytest.mark.parametrize("rating_type", RatingType)
-@pytest.mark.parametrize("width", [360, 1280])
-def test_every_answer_is_large_enough_for_a_thumb(site, visit, rating_type, width):
-    page = visit(site.asked(rating_type), width=width)
-    boxes = [radio.bounding_box() for radio in page.get_by_role("radio").all()]
-    assert all(box["width"] >= 44 and box["height"] >= 44 for box in boxes), boxes
+def test_the_customer_changes_the_language_and_stays_in_it(site, visit):
+    page = visit(f"{site.asked()}?rating=4", javascript=False)
+    page.get_by_text("Language: English").click()
+    page.get_by_role("link", name="العربية").click()
+    expect(page.get_by_role("heading")).to_have_text("كيف كانت المساعدة التي تلقيتها من Agnes؟")
+    expect(page.get_by_role("radio", name="راضٍ", exact=True)).to_be_checked()
+    page.get_by_role("button", name="إرسال إجابتي").click()
+    expect(page.get_by_role("heading", name="شكرًا لك.")).to_be_visible()
+    assert site.survey.rating == 4
 
 
-@pytest.mark.parametrize("rating_type", RatingType)
-def test_the_whole_survey_and_its_button_fit_a_small_phone(site, visit, rating_type):
-    page = visit(site.asked(rating_type))
-    button = page.get_by_role("button", name="Send my answer").bounding_box()
-    assert button["y"] + button["height"] <= 640
-
-
-@pytest.mark.parametrize("rating_type", RatingType)
-@pytest.mark.parametrize("direction", ["ltr", "rtl"])
-def test_nothing_scrolls_sideways_at_any_width(site, visit, rating_type, direction):
-    page = visit(site.asked(rating_type))
-    page.evaluate("direction => { document.documentElement.dir = direction }", direction)
-    assert {width: overflow(page, width) for width in WIDTHS} == dict.fromkeys(WIDTHS, 0)
-
-
-def test_right_to_left_the_scale_begins_on_the_right(site, visit):
-    page = visit(site.asked())
-    page.evaluate("document.documentElement.dir = 'rtl'")
-    first, last = page.get_by_role("radio").first, page.get_by_role("radio").last
-    assert first.bounding_box()["x"] > last.bounding_box()["x"]
-
-
-def test_the_page_loads_nothing_but_its_own_files_and_breaks_no_rule_of_its_policy(site, visit):
+def test_the_first_view_is_small_and_comes_from_here_alone(site, visit):
     page = visit("about:blank")
-    asked_for, complaints = [], []
-    page.on("request", lambda request: asked_for.append(request.url))
+    network = page.context.new_cdp_session(page)
+    asked_for, received, complaints = [], [], []
+    network.on("Network.requestWillBeSent", lambda seen: asked_for.append(seen["request"]["url"]))
+    network.on("Network.loadingFinished", lambda seen: received.append(seen["encodedDataLength"]))
     page.on("console", lambda message: complaints.append(message.text))
-    page.goto(site.asked())
+    network.send("Network.enable")
+    page.goto(site.asked(), wait_until="networkidle")
     assert [url for url in asked_for if not url.startswith(site.url)] == []
+    assert len(received) >= 3  # the page, its sheet, the brand's sheet
+    assert sum(received) <= FIRST_VIEW_BYTES
     assert complaints == []
 
 
-def overflow(page, width: int) -> int:
-    page.set_viewport_size({"width": width, "height": 640})
-    root = "document.documentElement"
-    return page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
+def send(page) -> None:
+    page.get_by_role("button", name="Send my answer").click()

@@ -1,0 +1,27 @@
+"""What opens links for other reasons than to answer: mail scanners, previews, the curious."""
+
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
+import pytest
+from lifecycle_cases import everything_stored
+
+pytestmark = pytest.mark.browser
+
+
+def test_looking_changes_not_one_byte_however_often_and_with_scripts_too(site, visit):
+    address = f"{site.asked()}?rating=1"
+    before = everything_stored(site.record.redis)
+    for _ in range(100):
+        look("GET", address)
+        look("HEAD", address)
+    visit(address).wait_for_load_state("networkidle")
+    assert everything_stored(site.record.redis) == before
+
+
+def look(method: str, address: str) -> None:
+    parts = urlsplit(address)
+    connection = HTTPConnection(parts.netloc, timeout=10)
+    connection.request(method, f"{parts.path}?{parts.query}")
+    assert connection.getresponse().status == 200
+    connection.close()
