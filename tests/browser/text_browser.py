@@ -7,6 +7,7 @@ import select
 import signal
 from time import monotonic
 from types import TracebackType
+from typing import Self
 
 PATIENCE_SECONDS = 20.0
 _CONTROLS = re.compile(r"\x1b(\[[0-9;?]*[A-Za-z]|[()][A-Z0-9]|[=>])|[\x00\s]")
@@ -27,7 +28,7 @@ class TextBrowser:
             os.execve(program, command, {"TERM": "vt100", "LANG": "C.UTF-8"})  # noqa: S606 - no shell
         self._written = b""
 
-    def __enter__(self) -> "TextBrowser":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
