@@ -31,6 +31,7 @@ class Evidence:
             something, in seconds since the epoch.
         stuck: surveys that wait for something but a customer or a person, by state.
         revoked: from when to when Dixa refused the token, in seconds since the epoch.
+        redis_away: from when to when Redis was dead or silent, by the monotonic clock.
     """
 
     dixa: Ledger
@@ -40,6 +41,7 @@ class Evidence:
     intents: Mapping[int, Sequence[float]] = field(default_factory=dict)
     stuck: Mapping[str, int] = field(default_factory=dict)
     revoked: Sequence[float] = ()
+    redis_away: Sequence[tuple[float, float]] = ()
 
 
 def intents(redis: Redis, conversations: Iterable[int]) -> dict[int, list[float]]:

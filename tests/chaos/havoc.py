@@ -28,6 +28,7 @@ class Havoc:
         done: how often each kind was carried out.
         gave_up: processes that had ended by themselves when they were looked at.
         revoked: from when to when Dixa refused the token, in seconds since the epoch.
+        redis_away: from when to when Redis was dead or silent, by the monotonic clock.
     """
 
     def __init__(self, stage: Stage) -> None:
@@ -35,6 +36,8 @@ class Havoc:
         self.done: dict[str, int] = {}
         self.gave_up: list[str] = []
         self.revoked: list[float] = []
+        self.redis_away: list[tuple[float, float]] = []
+        self._swallowing_since: float | None = None
         self._is_outage = False
         self._told_to_end: set[Program] = set()
 
@@ -56,8 +59,8 @@ class Havoc:
         self._is_outage = False
         self._stage.dixa.clear_faults()
         self._stage.to_redis.loss = 0.0
-        self._stage.to_redis.turn(Mode.PASS)
-        self._stage.to_dixa.turn(Mode.PASS)
+        self.pass_redis(0)
+        self.pass_dixa(0)
         for number in range(len(self._stage.workers)):
             self.thaw(number)
         if not self._stage.redis.is_running:
@@ -79,8 +82,10 @@ class Havoc:
                 os.kill(its_own[whom % len(its_own)], signal.SIGKILL)
 
     def kill_redis(self, _whom: int) -> None:
+        begun = time.monotonic()
         self._stage.redis.kill()
         self._stage.redis.restart()
+        self.redis_away.append((begun, time.monotonic()))
 
     def delete_hints(self, _whom: int) -> None:
         names = list(self._stage.store.scan_iter("rq:*", count=1000))
@@ -94,10 +99,14 @@ class Havoc:
         self._worker(whom).signal(signal.SIGCONT)
 
     def swallow_redis(self, _whom: int) -> None:
+        self._swallowing_since = self._swallowing_since or time.monotonic()
         self._stage.to_redis.turn(Mode.BLACK_HOLE)
 
     def pass_redis(self, _whom: int) -> None:
         self._stage.to_redis.turn(Mode.PASS)
+        if self._swallowing_since is not None:
+            self.redis_away.append((self._swallowing_since, time.monotonic()))
+            self._swallowing_since = None
 
     def swallow_dixa(self, _whom: int) -> None:
         if not self._is_outage:

@@ -1,5 +1,6 @@
 """What the load notes of what it did and was answered: one of the ledgers that are judged by."""
 
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from threading import Lock
@@ -61,7 +62,7 @@ class Notes:
         answers: every answer that was sent.
         looks: how often a page was only looked at.
         dead_links: links that were delivered and led nowhere.
-        webhook_seconds: how long each acknowledgement took.
+        acknowledgements: when each was asked for, by the monotonic clock, and how long it took.
         page_seconds: how long each other answer took.
         statuses: how often each status was answered.
     """
@@ -71,7 +72,7 @@ class Notes:
         self.answers: list[AnswerNote] = []
         self.looks = 0
         self.dead_links: set[str] = set()
-        self.webhook_seconds: list[float] = []
+        self.acknowledgements: list[tuple[float, float]] = []
         self.page_seconds: list[float] = []
         self.statuses: Counter[int | None] = Counter()
         self._lock = Lock()
@@ -93,7 +94,7 @@ class Notes:
             note.statuses.append(status)
             self.statuses[status] += 1
             if status == 202:
-                self.webhook_seconds.append(seconds)
+                self.acknowledgements.append((time.monotonic() - seconds, seconds))
 
     def seen(self, status: int | None, seconds: float, *, is_look: bool) -> None:
         """A page was asked for or a form was sent."""

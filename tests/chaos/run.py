@@ -133,4 +133,5 @@ def _evidence(
         intents=intents(there.store, load.notes.tales),
         stuck=variant.busy(there.store),
         revoked=havoc.revoked,
+        redis_away=havoc.redis_away,
     )
