@@ -22,6 +22,24 @@ class AnswerOutcome(StrEnum):
     EXPIRED = "expired"
     SUPERSEDED = "superseded"
     NOT_FOUND = "not_found"
+    DISOWNED = "disowned"
+    OUTDATED = "outdated"
+
+
+class ChangeOutcome(StrEnum):
+    """What became of a change of an answer."""
+
+    CHANGED = "changed"
+    OUTDATED = "outdated"
+    TOO_LATE = "too_late"
+
+
+class DisownOutcome(StrEnum):
+    """What became of an answer that was not given by the customer."""
+
+    WITHDRAWN = "withdrawn"
+    NOTED = "noted"
+    OUTDATED = "outdated"
 
 
 class Answers:
@@ -36,6 +54,8 @@ class Answers:
         self._redis = redis
         self._hint = hint
         self._answer = Script("answer")
+        self._change = Script("change_answer")
+        self._disown = Script("disown_answer")
 
     def find(self, token: str) -> Survey | None:
         """The survey behind a token, or None for any text that is no token of ours.
@@ -54,6 +74,7 @@ class Answers:
         nonce: str,
         rating: int,
         comment: str | None,
+        version: int = 0,
         is_held: bool = False,
     ) -> AnswerOutcome:
         """Record an answer; the first confirmed one wins.
@@ -63,6 +84,7 @@ class Answers:
             nonce: names the page the answer came from; the same one again is the same answer.
             rating: on the survey's scale; the caller has checked that.
             comment: cleaned, not empty; or None.
+            version: of the answer when the survey was looked up; it grows when one is withdrawn.
             is_held: whether the survey holds its answers for a while, so that no hint is due yet.
 
         Raises:
@@ -73,8 +95,44 @@ class Answers:
                 self._redis,
                 survey_id,
                 nonce,
+                version,
                 rating,
                 comment or "",
                 along=None if is_held else lambda pipe: self._hint(pipe, survey_id),
             )
         return AnswerOutcome(outcome)
+
+    def change(
+        self, survey_id: str, *, nonce: str, version: int, rating: int, comment: str | None
+    ) -> ChangeOutcome:
+        """Replace an answer that nobody has begun to submit, and hold it anew.
+
+        Args:
+            survey_id: the survey.
+            nonce: names the page the change came from; the same one again is the same change.
+            version: of the answer that the page showed; any other one stays as it is.
+            rating: on the survey's scale; the caller has checked that.
+            comment: cleaned, not empty; or None.
+
+        Raises:
+            StoreUnavailable: it was not certainly changed; the same call may be made again.
+        """
+        with store_errors():
+            outcome = self._change.run(
+                self._redis, survey_id, nonce, version, rating, comment or ""
+            )
+        return ChangeOutcome(outcome)
+
+    def disown(self, survey_id: str, *, nonce: str, version: int) -> DisownOutcome:
+        """Withdraw an answer that its customer did not give; if it is too late for that, note it.
+
+        Args:
+            survey_id: the survey.
+            nonce: names the page it came from; the same one again is the same wish.
+            version: of the answer that the page showed; any other one stays as it is.
+
+        Raises:
+            StoreUnavailable: nothing is certain; the same call may be made again.
+        """
+        with store_errors():
+            return DisownOutcome(self._disown.run(self._redis, survey_id, nonce, version))

@@ -92,6 +92,8 @@ class Survey:
         parked_from: the state a parked survey was in before.
         remind_at: when the customer is to be reminded; None once they were, or if they never are.
         released_at: when a person let a suspected answer go on.
+        answer_version: grows with each answer, change and withdrawal.
+        disowned_at: when the customer said that an answer that Dixa may have was not theirs.
     """
 
     id: str
@@ -122,6 +124,10 @@ class Survey:
     rating: int | None = None
     comment: str | None = field(default=None, repr=False)
     answered_at: int | None = None
+    answer_version: int = 0
+    changed_at: int | None = None
+    changes: int = 0
+    disowned_at: int | None = None
     submit_sent_at: int | None = None
     submit_missed_at: int | None = None
     submitted_at: int | None = None
@@ -131,6 +137,18 @@ class Survey:
     def is_answered(self) -> bool:
         """Whether a customer's answer is recorded here, whatever became of it since."""
         return self.state in HOLDS_AN_ANSWER or self.answered_at is not None
+
+    @property
+    def is_answer_untouched(self) -> bool:
+        """Whether nobody has begun to submit the answer, so that it can be changed or withdrawn."""
+        state = self.parked_from if self.state is State.PARKED else self.state
+        return state is State.ANSWERED and self.answered_at is not None
+
+    @property
+    def held_until(self) -> int:
+        """Until when the answer is held; changes prolong that, to twice the hold at most."""
+        latest = (self.changed_at or self.answered_at or 0) + self.hold_ms
+        return min(latest, (self.answered_at or 0) + 2 * self.hold_ms)
 
     @property
     def asked_type(self) -> RatingType:
@@ -189,6 +207,10 @@ _READERS: dict[str, Any] = {
     "rating": int,
     "comment": str,
     "answered_at": int,
+    "answer_version": int,
+    "changed_at": int,
+    "changes": int,
+    "disowned_at": int,
     "submit_sent_at": int,
     "submit_missed_at": int,
     "submitted_at": int,

@@ -7,7 +7,8 @@
 A state has a rank and a survey only moves to an equal or higher one. `offering` and
 `offer_unknown` share a rank because a request may be repeated once Dixa has said that the
 earlier one did nothing; `submitting` and `submit_unknown` likewise. `parked` waits for a person,
-remembers where it came from, and is left only by hand, by an answer, or by expiring.
+remembers where it came from, and is left only by hand, by an answer, or by expiring. And a
+customer who disowns an answer leads their survey back to `invited`, while it is not submitted.
 """
 
 from enum import StrEnum

@@ -37,6 +37,7 @@ _T = TypeVar("_T")
 conversations = st.sampled_from(CONVERSATIONS)
 agents = st.sampled_from(AGENTS)
 laters = st.sampled_from([1, 1, 0, -1, -2])
+ratings = st.integers(1, 5)
 picks = st.integers(0, 30)
 """Which of several; ids differ from run to run, places do not."""
 
@@ -184,9 +185,19 @@ class RecordMachine(RuleBasedStateMachine):
     # What customers do
 
     @precondition(lambda self: self.linked())
-    @rule(pick=picks, nonce=st.sampled_from("ab"), rating=st.integers(1, 5))
+    @rule(pick=picks, nonce=st.sampled_from("abc"), rating=ratings)
     def answers(self, pick, nonce, rating):
         self.customers.answer(_pick(self.linked(), pick), nonce=nonce, rating=rating)
+
+    @precondition(lambda self: self.linked())
+    @rule(pick=picks, rating=ratings, is_old=st.booleans())
+    def changes_an_answer(self, pick, rating, is_old):
+        self.customers.change(_pick(self.linked(), pick), rating=rating, is_old=is_old)
+
+    @precondition(lambda self: self.linked())
+    @rule(pick=picks, is_old=st.booleans())
+    def disowns_an_answer(self, pick, is_old):
+        self.customers.disown(_pick(self.linked(), pick), is_old=is_old)
 
     @rule()
     def does_not_want_to_be_asked(self):

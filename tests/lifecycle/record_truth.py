@@ -87,7 +87,8 @@ class Truth:
 
 def _check_step(before: Survey, now: Survey) -> None:
     goes_on = before.state is State.PARKED and now.state in {before.parked_from, State.ANSWERED}
-    assert RANKS[now.state] >= RANKS[before.state] or goes_on
+    is_withdrawn = before.is_answer_untouched and now.state is State.INVITED
+    assert RANKS[now.state] >= RANKS[before.state] or goes_on or is_withdrawn
     assert before.state not in ENDED or now.state is before.state
     # Attribution is frozen once it is decided by it.
     if State.RECEIVED not in {before.state, before.parked_from}:

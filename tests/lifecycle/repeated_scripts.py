@@ -22,7 +22,9 @@ _SHAS = {
         "answer",
         "begin_offer",
         "change",
+        "change_answer",
         "claim",
+        "disown_answer",
         "drop",
         "offered",
         "opt_out",
@@ -33,19 +35,8 @@ _SHAS = {
     )
 }
 _NOT_REPEATABLE = {_SHAS["take_due"]}
-_HARMLESS_WHEN_LATE = {
-    _SHAS[name]
-    for name in (
-        "answer",
-        "begin_offer",
-        "change",
-        "drop",
-        "offered",
-        "opt_out",
-        "receive",
-        "retry",
-    )
-}
+_HARMFUL_WHEN_LATE = {"claim", "redact", "take_due"}
+_HARMLESS_WHEN_LATE = {sha for name, sha in _SHAS.items() if name not in _HARMFUL_WHEN_LATE}
 
 _run = Script.run
 

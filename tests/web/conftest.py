@@ -54,6 +54,7 @@ class RecordingAnswers:
         nonce: str,
         rating: int,
         comment: str | None,
+        version: int = 0,
         is_held: bool = False,
     ) -> AnswerOutcome:
         self._answer_if_there()

@@ -13,6 +13,7 @@ from service.dixa.errors import NotSent, OutcomeUnknown, Rejected
 from service.dixa.gate import Urgency
 from service.dixa.schemas import Rating
 from service.lifecycle.leases import NOW, Value
+from service.lifecycle.record import Survey
 from service.lifecycle.states import State
 from workers.take_up import Borrowed, take_up
 
@@ -52,7 +53,7 @@ def _send(borrowed: Borrowed) -> None:
             rating_type=survey.asked_type,
             value=survey.rating,
             comment=survey.comment,
-            submitted_at=datetime.fromtimestamp((survey.answered_at or 0) / 1000, UTC),
+            submitted_at=datetime.fromtimestamp(_answered_at(survey) / 1000, UTC),
             before_sending=lambda: _note_intent(borrowed),
         )
     except NotSent as error:
@@ -68,6 +69,11 @@ def _send(borrowed: Borrowed) -> None:
             borrowed.put(State.PARKED, reason=f"Dixa refuses: {error}", due_in=1)
     else:
         borrowed.put(State.SUBMITTED, fields=_DONE)
+
+
+def _answered_at(survey: Survey) -> int:
+    """When the customer said, for the last time, what is submitted."""
+    return survey.changed_at or survey.answered_at or 0
 
 
 def _note_intent(borrowed: Borrowed) -> None:

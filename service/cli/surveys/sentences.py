@@ -62,6 +62,10 @@ _KNOWN: Mapping[tuple[str, str], str] = {
 }
 """What is better said in words of its own; what is passed over is empty."""
 
+_ABOUT_THE_ANSWER = "answer "
+_BY_THE_CUSTOMER = "By the customer: {reason}."
+_ANSWERED = "The customer answered."
+
 
 def sentence(entry: LedgerEntry, survey: Survey) -> str:
     """What a line of the ledger tells; empty if that is only of interest to the service itself.
@@ -71,10 +75,19 @@ def sentence(entry: LedgerEntry, survey: Survey) -> str:
         survey: whose it is, as it is now.
     """
     template = _KNOWN.get((entry.after, entry.reason or ""))
+    if entry.reason and entry.reason.startswith(_ABOUT_THE_ANSWER):
+        template = _BY_THE_CUSTOMER
     if template is None and entry.before == entry.after:
         template = _STAYED.get(entry.after)
     if template is None and entry.before == State.PARKED and entry.after not in ENDED:
         template = _GOES_ON
+    if template is None and entry.after == State.ANSWERED and _is_another_now(survey):
+        template = _ANSWERED
     if template is None:
         template = _MOVED[entry.after]
     return template.format_map(survey_words(survey, entry.reason))
+
+
+def _is_another_now(survey: Survey) -> bool:
+    """Whether the answer that is known is not the one that was given then."""
+    return survey.rating is None or survey.changes > 0

@@ -94,3 +94,15 @@ local function unpark(id, now, reason)
   count('parked', to)
   return to
 end
+
+-- Whether a customer's answer to it would be taken.
+local function is_waiting(id)
+  local fields = redis.call('HMGET', survey_key(id), 'state', 'parked_from', 'answered_at')
+  local state = fields[1] == 'parked' and fields[2] or fields[1]
+  return not fields[3] and (state == 'offered' or state == 'invited')
+end
+
+-- Whether nobody has begun to submit the answer that it has.
+local function is_answer_untouched(state, parked_from)
+  return state == 'answered' or (state == 'parked' and parked_from == 'answered')
+end

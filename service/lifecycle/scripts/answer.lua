@@ -1,22 +1,29 @@
 -- The customer's answer. The first confirmed one wins; the nonce names the page it came from, so
--- that a form sent twice is one answer. It is held for a while, in which it can be changed.
-local id, nonce, rating, comment = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+-- that a form sent twice is one answer. The version is that of the answer when the survey was looked
+-- up, so that a copy that comes late can't take the place of an answer that was withdrawn meanwhile.
+local id, nonce, version, rating, comment = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local key, now = survey_key(ARGV[1]), now_ms()
 
-local known = redis.call('HMGET', key, 'state', 'parked_from', 'answered_at', 'nonce', 'expires_at', 'hold_ms')
+local known = redis.call('HMGET', key, 'state', 'parked_from', 'answered_at', 'nonce', 'expires_at',
+  'hold_ms', 'disowned_nonces', 'answer_version')
 local state = known[1]
 if not state then return 'not_found' end
 if known[3] then return known[4] == nonce and 'recorded' or 'already_answered' end
 if state == 'superseded' or state == 'expired' then return state end
 if state == 'parked' then state = known[2] end
 if state ~= 'offered' and state ~= 'invited' then return 'not_found' end
+-- The customer has said that the answer from this page is not theirs, however often it is sent.
+if string.find(known[7] or '', ' ' .. nonce .. ' ', 1, true) then return 'disowned' end
+if (known[8] or '0') ~= version then return 'outdated' end
 if tonumber(known[5]) <= now then return 'expired' end
 
 -- Whatever it was parked for, somebody has the link after all.
 if known[1] == 'parked' then unpark(id, now, 'the customer answers') end
 move(id, 'answered', now)
+redis.call('HINCRBY', key, 'answer_version', 1)
 redis.call('HSET', key, 'rating', rating, 'answered_at', digits(now), 'nonce', nonce, 'attempts', 0)
 if comment ~= '' then redis.call('HSET', key, 'comment', comment) end
 take_from_holder(id)
+-- It is held for a while, in which it can be changed.
 if tonumber(known[6] or 0) > 0 then put_off(id, now + known[6]) end
 return 'recorded'

@@ -10,12 +10,6 @@ local known = redis.call('HMGET', key, 'operation', 'token', 'state', 'conversat
 if known[1] == operation then return 'done' end
 if known[2] ~= token or RANK[known[3]] ~= RANK.offering then return 'refused' end
 
-local function is_waiting(other)
-  local fields = redis.call('HMGET', survey_key(other), 'state', 'parked_from', 'answered_at')
-  local state = fields[1] == 'parked' and fields[2] or fields[1]
-  return not fields[3] and (state == 'offered' or state == 'invited')
-end
-
 if predecessor ~= '' and not is_waiting(predecessor) then return 'refused' end
 
 local conversation = 'rs:conversation:' .. known[4]

@@ -73,6 +73,7 @@ def _record(visited: Visit, answer: Answer) -> ResponseReturnValue:
         nonce=answer.nonce,
         rating=answer.rating,
         comment=answer.comment,
+        version=visited.survey.answer_version,
         is_held=visited.survey.hold_ms > 0,
     )
     _log.info("answer_received", survey_id=visited.survey.id, outcome=outcome)

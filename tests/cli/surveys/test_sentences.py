@@ -1,5 +1,7 @@
 """Each line of a ledger, as a sentence."""
 
+from dataclasses import replace
+
 import pytest
 
 from service.cli.surveys.sentences import sentence
@@ -77,6 +79,14 @@ def entry(before, after, reason):
             "It was called off before anything was offered: a cause {from} later.",
         ),
         (("parked", "parked", "still"), "It still waits for a person: still."),
+        (
+            ("answered", "answered", "answer changed from 4 to 2"),
+            "By the customer: answer changed from 4 to 2.",
+        ),
+        (
+            ("answered", "invited", "answer disowned, it was 4"),
+            "By the customer: answer disowned, it was 4.",
+        ),
         (("submitted", "erased", None), "What was personal was erased."),
     ],
 )
@@ -98,3 +108,10 @@ def test_whatever_stands_in_a_ledger_can_be_told(survey, state, stays):
 
     assert told.endswith(".")
     assert "{" not in told
+
+
+@pytest.mark.parametrize("changes", [{"changes": 1}, {"rating": None}], ids=str)
+def test_an_answer_that_is_another_one_now_is_not_said_to_have_been_given_then(survey, changes):
+    told = sentence(entry("invited", "answered", None), replace(survey, **changes))
+
+    assert told == "The customer answered."
