@@ -6,23 +6,14 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
 from service.delivery.address import usable_address
 from service.delivery.errors import Undeliverable
 from service.delivery.invitation import Invitation, Purpose
+from service.delivery.letter import as_html, as_text, subject
 from service.delivery.mail_server import MailServer
 from service.lifecycle.record import Closing
 
 _ASCII_ONLY = SMTP.clone(cte_type="7bit")  # not every server on the way takes eight bits
-
-_templates = Environment(
-    loader=PackageLoader("service.delivery"),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 class EmailDelivery:
@@ -32,13 +23,17 @@ class EmailDelivery:
         smtp_url: `smtp://user:password@host:port` (STARTTLS when offered) or `smtps://…`.
         sender: the From address, with or without a name.
         timeout_seconds: for each step of the conversation with the mail server.
+        reply_to: where answers to the mail go, if not to the sender.
     """
 
     name = "email"
 
-    def __init__(self, *, smtp_url: str, sender: str, timeout_seconds: float) -> None:
+    def __init__(
+        self, *, smtp_url: str, sender: str, timeout_seconds: float, reply_to: str | None = None
+    ) -> None:
         self._server = MailServer(smtp_url, timeout_seconds=timeout_seconds)
         self._sender = sender
+        self._reply_to = reply_to
         self._address = parseaddr(sender)[1]
 
     def can_reach(self, closing: Closing) -> bool:
@@ -73,18 +68,21 @@ class EmailDelivery:
             Undeliverable: the customer has no address that mail can be sent to.
         """
         message = EmailMessage(policy=_ASCII_ONLY)
-        message["Subject"] = " ".join(invitation.question.split())
+        message["Subject"] = subject(invitation)
         message["From"] = self._sender
+        if self._reply_to:
+            message["Reply-To"] = self._reply_to
         message["To"] = _recipient(invitation)
         message["Date"] = format_datetime(datetime.now(UTC))
         message["Message-ID"] = self._message_id(invitation.delivery_id)
         if invitation.purpose is Purpose.REMINDER:  # a mail program shows it below the invitation
             earlier = self._message_id(invitation.survey.id)
             message["In-Reply-To"] = message["References"] = earlier
+        message["List-Unsubscribe"] = f"<{invitation.unsubscribe_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: asks for no out-of-office answers
-        message.set_content(_templates.get_template("invitation.txt").render(it=invitation))
-        html = _templates.get_template("invitation.html").render(it=invitation)
-        message.add_alternative(html, subtype="html")
+        message.set_content(as_text(invitation))
+        message.add_alternative(as_html(invitation), subtype="html")
         return message
 
     def _message_id(self, delivery_id: str) -> str:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from service.languages.spoken import FALLBACK
 from service.lifecycle.record import Survey
-from service.rules.survey_rule import SurveyRule
+from service.rules.survey_rule import Brand, SurveyRule
 from service.wording import CHOICES, Choice, named, question
 
 
@@ -26,7 +26,7 @@ class Invitation:
         language: the tag of the language it is written in.
         question: in words.
         choices: the answers of the scale.
-        brand: the name of who asks, if the rule gives one.
+        brand: who asks.
         purpose: whether it is the first one or the reminder.
     """
 
@@ -35,8 +35,13 @@ class Invitation:
     language: str
     question: str
     choices: tuple[Choice, ...]
-    brand: str | None
+    brand: Brand
     purpose: Purpose
+
+    @property
+    def unsubscribe_url(self) -> str:
+        """Where the customer asks never to be asked again."""
+        return f"{self.url}/unsubscribe"
 
     @property
     def delivery_id(self) -> str:
@@ -57,14 +62,15 @@ def invitation(
         purpose: whether it is the first one or the reminder.
     """
     rating_type = survey.asked_type
+    language = rule.languages[0] if rule else FALLBACK
     own = rule.question if rule else {}
     agent = named(survey.agent_name, rule.agent_name if rule else "first")
     return Invitation(
         survey=survey,
         url=url,
-        language=FALLBACK,
-        question=question(rating_type, agent=agent, own=own, language=FALLBACK),
+        language=language,
+        question=question(rating_type, agent=agent, own=own, language=language),
         choices=CHOICES[rating_type],
-        brand=rule.brand.name if rule else None,
+        brand=rule.brand if rule else Brand(),
         purpose=purpose,
     )

@@ -60,6 +60,7 @@ def ways_of(settings: Settings, dixa: DixaClient) -> Ways:
                 smtp_url=settings.smtp_url,
                 sender=settings.mail_from,
                 timeout_seconds=settings.http_timeout_seconds,
+                reply_to=settings.mail_reply_to,
             )
         )
     if settings.delivery_webhook_url and settings.delivery_webhook_secrets:

@@ -88,7 +88,7 @@ def event(invitation: Invitation) -> dict[str, Any]:
             },
             "rating": survey.asked_type.value,
             "question": invitation.question,
-            "brand": invitation.brand,
+            "brand": invitation.brand.name,
             "url": invitation.url,
             "expires_at": _moment(survey.expires_at),
         },

@@ -19,6 +19,7 @@ _COMPARISONS = {"less than": operator.lt, "at most": operator.le}
 _TOGETHER = (
     ("smtp_url", "mail_from"),
     ("mail_from", "smtp_url"),
+    ("mail_reply_to", "mail_from"),
     ("delivery_webhook_url", "delivery_webhook_secrets"),
     ("delivery_webhook_secrets", "delivery_webhook_url"),
 )

@@ -110,6 +110,13 @@ class Settings:
         example="Support <support@example.com>",
         default=None,
     )
+    mail_reply_to: str | None = variable(
+        "MAIL_REPLY_TO",
+        mailbox,
+        meaning="where answers to the mail go; not set: to MAIL_FROM",
+        example="Support <help@example.com>",
+        default=None,
+    )
     delivery_webhook_url: str | None = variable(
         "DELIVERY_WEBHOOK_URL",
         hook_address,

@@ -4,15 +4,13 @@ from dataclasses import replace
 from email.utils import parsedate_to_datetime
 
 import pytest
-from tinyhtml5.parser import HTMLParser
 
 from service.delivery.email import EmailDelivery
 from service.delivery.errors import Undeliverable
 from service.delivery.invitation import Purpose
 from service.lifecycle.record import Person
-from service.ratings import SCALES, RatingType
+from service.ratings import RatingType
 from service.rules.survey_rule import Brand, SurveyRule
-from service.wording import question
 
 URL = "https://surveys.example.com/s/token"
 IN_FULL = SurveyRule(name="support", rating=RatingType.CSAT, agent_name="full")
@@ -86,24 +84,31 @@ def test_the_reminder_is_a_mail_of_its_own_in_the_thread_of_the_invitation(deliv
     assert reminder["In-Reply-To"] == reminder["References"] == invitation["Message-ID"]
 
 
-@pytest.mark.parametrize("rating_type", RatingType)
-def test_the_html_is_valid_in_a_language_and_has_a_link_for_each_value(deliver, rating_type):
-    document = parsed(html_of(deliver(rating_type=rating_type)))
+def test_the_mail_program_is_told_how_its_user_stops_the_asking(deliver):
+    message = deliver()
 
-    assert (document.get("lang"), document.get("dir")) == ("en", "ltr")
-    assert document.find("./head/title").text == question(
-        rating_type, agent="Agnes", own={}, language="en"
+    assert message["List-Unsubscribe"] == f"<{URL}/unsubscribe>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_answers_to_the_mail_go_where_the_team_wants_them(mailbox, invite, deliver):
+    elsewhere = EmailDelivery(
+        smtp_url=mailbox.url,
+        sender="surveys@example.com",
+        timeout_seconds=10,
+        reply_to="Support <support@example.com>",
     )
-    links = [each.get("href") for each in document.iter("a")]
-    values = sorted(SCALES[rating_type].values)
-    assert sorted(links[:-1], key=value_of) == [f"{URL}?rating={value}" for value in values]
-    assert links[-1] == URL
+
+    assert deliver()["Reply-To"] is None
+    assert elsewhere.message(invite())["Reply-To"] == "Support <support@example.com>"
 
 
-def test_without_a_subject_none_is_spoken_of(deliver):
+def test_without_a_subject_the_day_says_which_conversation_it_was(deliver):
     message = deliver(subject=None)
 
-    assert "About" not in text_of(message) + html_of(message)
+    for said in (text_of(message), html_of(message)):
+        assert "About your conversation that closed on 1 January" in said
+        assert "About:" not in said
 
 
 def test_the_brand_and_the_rules_own_question_are_used(deliver):
@@ -167,14 +172,3 @@ def test_a_customer_without_a_usable_address_is_not_reached(delivery, closing, i
 
 def test_a_customer_with_an_address_is_reached(delivery, closing):
     assert delivery.can_reach(closing) is True
-
-
-def value_of(link):
-    return int(link.rpartition("=")[2])
-
-
-def parsed(text):
-    parser = HTMLParser(namespace_html_elements=False)
-    tree = parser.parse(text)
-    assert parser.errors == []
-    return tree

@@ -60,6 +60,7 @@ def test_a_malformed_duration_is_not_compared(environ):
     [
         ("SMTP_URL", "smtp://mail.example.com", "MAIL_FROM"),
         ("MAIL_FROM", "support@example.com", "SMTP_URL"),
+        ("MAIL_REPLY_TO", "help@example.com", "MAIL_FROM"),
         ("DELIVERY_WEBHOOK_URL", "https://gateway.example.com", "DELIVERY_WEBHOOK_SECRET"),
         (
             "DELIVERY_WEBHOOK_SECRET",

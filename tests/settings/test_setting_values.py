@@ -17,6 +17,7 @@ SENTINELS = "redis+sentinel://10.0.0.1:26379,[fd00::2]:26379/surveys/1"
 NEEDS = {
     "SMTP_URL": {"MAIL_FROM": "support@example.com"},
     "MAIL_FROM": {"SMTP_URL": "smtp://mail.example.com"},
+    "MAIL_REPLY_TO": {"MAIL_FROM": "a@example.com", "SMTP_URL": "smtp://mail.example.com"},
     "DELIVERY_WEBHOOK_URL": {"DELIVERY_WEBHOOK_SECRET": WHSEC},
     "DELIVERY_WEBHOOK_SECRET": {"DELIVERY_WEBHOOK_URL": HOOK},
 }
@@ -45,6 +46,7 @@ NEEDS = {
         ("MAIL_FROM", "support@example.com", "mail_from", "support@example.com"),
         ("MAIL_FROM", "Hjælp <a.b@example.com>", "mail_from", "Hjælp <a.b@example.com>"),
         ("MAIL_FROM", QUOTED, "mail_from", QUOTED),
+        ("MAIL_REPLY_TO", "help@example.com", "mail_reply_to", "help@example.com"),
         ("DELIVERY_WEBHOOK_URL", HOOK, "delivery_webhook_url", HOOK),
         ("DELIVERY_WEBHOOK_URL", "http://[::1]:1/", "delivery_webhook_url", "http://[::1]:1/"),
         (
@@ -125,6 +127,7 @@ def test_a_right_value_is_taken(environ, name, text, field, value):
         ("MAIL_FROM", "a@example.com, b@example.com", "mail address"),
         ("MAIL_FROM", "Support <support@example.com", "mail address"),
         ("MAIL_FROM", "support@", "mail address"),
+        ("MAIL_REPLY_TO", "help", "mail address"),
         ("MAIL_FROM", "a@example.com\nBcc: b@example.com", "one line"),
         ("DELIVERY_WEBHOOK_URL", "gateway.example.com", "https://"),
         ("DELIVERY_WEBHOOK_URL", "http://gateway.example.com/", "https://"),

@@ -7,7 +7,7 @@ import re
 
 from flask import Blueprint, Response, abort, render_template
 
-from service.web.brand.contrast import PAPER, accent
+from service.contrast import PAPER, accent
 
 _DAY = "public, max-age=86400"
 

@@ -11,6 +11,9 @@ ENOUGH = 4.5
 PAPER = {"light": "#ffffff", "dark": "#161e26"}
 """What the page is drawn on; the same in `page.css`."""
 
+OURS = "#0b5cad"
+"""The accent where no brand has another; the same in `page.css`."""
+
 _INK = ("#ffffff", "#0a1622")
 _FARTHEST = {"light": "#000000", "dark": "#ffffff"}
 _TINT = 0.1

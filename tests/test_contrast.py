@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.contrast import OURS, PAPER, accent, contrast, mixed
 from service.web.assets import FOLDER
-from service.web.brand.contrast import PAPER, accent, contrast, mixed
 
 COLORS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 SCHEMES = st.sampled_from(list(PAPER))
@@ -48,6 +48,7 @@ def test_colours_mix_by_their_share():
     assert mixed("#000000", "#ffffff", 0.5) == "#808080"
 
 
-def test_the_page_is_drawn_on_the_paper_that_contrast_is_measured_on():
+def test_the_page_is_drawn_on_the_paper_and_in_the_accent_that_are_measured():
     sheet = (FOLDER / "page.css").read_text()
     assert re.findall(r"--paper: (#\w+)", sheet) == list(PAPER.values())
+    assert re.findall(r"--accent: (#\w+)", sheet)[0] == OURS
