@@ -3,9 +3,12 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from http.client import HTTPException
 from threading import Event as Signal
+
+from waiting import eventually
 
 from service.sandbox.conversations import Conversation, a_conversation, agent
 from service.sandbox.events import Event, closed, post, reopened
@@ -47,7 +50,8 @@ class Teller:
 
     def tell(self, tale: Tale) -> None:
         """Tell one tale, until each of its events is acknowledged."""
-        conversation = self._dixa.add(conversation_of(tale))
+        conversation = conversation_of(tale)
+        eventually(lambda: self._is_known(conversation), what="the played Dixa")
         begun = time.time()
         told = [_event(conversation, telling, begun) for telling in tale.events]
         notes = [note for _, note in told]
@@ -60,6 +64,11 @@ class Teller:
                 crowd.submit(self._send, event, note, forged=tale.kind == "forged")
         for event, note in told:
             self._insist(event, note, forged=tale.kind == "forged")
+
+    def _is_known(self, conversation: Conversation) -> bool:
+        with suppress(OSError):
+            return self._dixa.add(conversation) is not None
+        return False
 
     def _insist(self, event: Event, note: EventNote, *, forged: bool) -> None:
         while not (note.is_acknowledged or forged or self._ended.is_set()):

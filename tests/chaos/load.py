@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from threading import Event as Signal
 from threading import Thread
 
@@ -33,12 +34,16 @@ class Load:
 
     Attributes:
         notes: what came of it.
+        invited: the links that reached each conversation's customer.
+        rounds: how often it has looked for links that have arrived.
     """
 
     def __init__(
         self, url: str, *, secret: Callable[[], bytes], dixa: RemoteDixa, mailbox: Mailbox
     ) -> None:
         self.notes = Notes()
+        self.invited: dict[int, set[str]] = {}
+        self.rounds = 0
         self._ended = Signal()
         self._dixa = dixa
         self._mailbox = mailbox
@@ -55,7 +60,6 @@ class Load:
         self._under_way: list[Future[None]] = []
         self._watching = Thread(target=self._watch, daemon=True)
         self._mails_read = 0
-        self.invited: dict[int, set[str]] = {}
 
     def begin(self, tales: list[Tale]) -> None:
         """Start telling, in threads."""
@@ -87,13 +91,18 @@ class Load:
 
     def _watch(self) -> None:
         while not self._ended.wait(1.0):
-            for conversation, link in self._links():
-                links = self.invited.setdefault(conversation, set())
-                tale = self.notes.tales.get(conversation)
-                if tale is not None and link not in links:
-                    links.add(link)
-                    opened = self._readers.submit(self._reader.open, link, tale.tale, conversation)
-                    self._under_way.append(opened)
+            with suppress(OSError):  # the played Dixa is late
+                for conversation, link in self._links():
+                    self._open(conversation, link)
+                self.rounds += 1
+
+    def _open(self, conversation: int, link: str) -> None:
+        links = self.invited.setdefault(conversation, set())
+        if link not in links:
+            links.add(link)
+            tale = self.notes.tales[conversation].tale
+            opened = self._readers.submit(self._reader.open, link, tale, conversation)
+            self._under_way.append(opened)
 
     def _links(self) -> Iterator[tuple[int, str]]:
         mails = self._mailbox.messages[self._mails_read :]

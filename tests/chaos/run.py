@@ -2,12 +2,13 @@
 
 import subprocess
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event as Signal
 
 from program import ROOT
+
+from service.lifecycle import keys
 
 from .clockwork import SETTLE_SECONDS
 from .evidence import POISON, Evidence, intents
@@ -92,27 +93,23 @@ def run(
 
 def _wait_until_quiet(there: Stage, variant: Variant, load: Load) -> None:
     """Wait for the end, or until nothing gets on any more."""
-    _wait_for(
-        lambda: load.is_done and variant.is_quiet(there.store),
-        progress=lambda: (
-            load.notes.progress,
-            len(there.mailbox.messages),
-            len(there.dixa.ledger().calls()),
-        ),
-    )
+    progress, since = None, time.monotonic()
+    quiet_since: int | None = None
+    # A link is on its way to its customer for a moment: nothing new in two rounds is the end.
+    while quiet_since is None or load.rounds < quiet_since + 2:
+        Signal().wait(1.0)
+        is_quiet = load.is_done and variant.is_quiet(there.store)
+        quiet_since = (quiet_since or load.rounds) if is_quiet else None
+        if progress != (progress := _progress(there, load)):
+            since = time.monotonic()
+        if time.monotonic() - since > PATIENCE_SECONDS:
+            return
     Signal().wait(ENOUGH_SECONDS)
 
 
-def _wait_for(true: Callable[[], bool], *, progress: Callable[[], object]) -> None:
-    last, since = progress(), time.monotonic()
-    seen = 0
-    while seen < 3:  # a link is on its way to its customer for a moment
-        Signal().wait(1.0)
-        seen = seen + 1 if true() else 0
-        if (now := progress()) != last:
-            last, since = now, time.monotonic()
-        if time.monotonic() - since > PATIENCE_SECONDS:
-            return
+def _progress(there: Stage, load: Load) -> object:
+    """Changes as long as anything happens."""
+    return load.notes.progress, len(there.mailbox.messages), there.store.hgetall(keys.STATES)
 
 
 def _let_go_on(there: Stage) -> None:

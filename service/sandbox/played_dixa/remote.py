@@ -93,7 +93,7 @@ class RemoteDixa:
         return ledger
 
     def _ask(self, method: str, what: str, data: object = None) -> Any:  # noqa: ANN401 - any JSON
-        connection = HTTPConnection(self._address, timeout=10.0)
+        connection = HTTPConnection(self._address, timeout=60.0)
         try:
             connection.request(method, PREFIX + what, json.dumps(data or {}))
             response = connection.getresponse()
