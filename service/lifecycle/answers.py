@@ -81,7 +81,7 @@ class Answers:
 
         Args:
             survey_id: the survey.
-            nonce: names the page the answer came from; the same one again is the same answer.
+            nonce: names the page the answer came from; the same form again is the same answer.
             rating: on the survey's scale; the caller has checked that.
             comment: cleaned, not empty; or None.
             version: of the answer when the survey was looked up; it grows when one is withdrawn.

@@ -15,7 +15,7 @@ CONVERSATIONS_A_SECOND = 1.2
 
 AGENTS = ("Agnes", "Bo", "Cleo", "Dov")
 
-Twice = Literal["no", "the same", "on another page"]
+Twice = Literal["no", "the same", "otherwise", "on another page"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ class Customer:
     Args:
         rating: what they choose; None: they do not answer.
         thinks: seconds between page and answer.
-        twice: whether they send the form again, or answer otherwise on a second page.
+        twice: whether they send the form again, as it was or otherwise, or that of a second page.
         scans: how often a mail scanner opens the link before them.
     """
 
@@ -96,7 +96,7 @@ def _tale(chance: random.Random, number: int, begins: float) -> Tale:
         customer=Customer(
             rating=chance.choice([1, 2, 3, 4, 5, 5, None]),
             thinks=chance.uniform(3, 6),
-            twice=chance.choice(["no", "no", "the same", "on another page"]),
+            twice=chance.choice(["no", "no", "the same", "otherwise", "on another page"]),
             scans=chance.randint(0, 4),
         ),
     )

@@ -23,11 +23,12 @@ class Customers:
         self._answers = answers
         self._links = links
         self._said: dict[str, tuple[str, int]] = {}
+        self._forms: dict[str, tuple[str, int]] = {}
         self._disowned: dict[str, set[str]] = defaultdict(set)
         self._pages = (f"page {number}" for number in count())
 
     def answer(self, survey: Survey, *, nonce: str, rating: int) -> None:
-        expected = self._expected(survey, nonce)
+        expected = self._expected(survey, (nonce, rating))
         found = self._answers.find(self._links.token(survey.id))
         assert found == survey
         version = survey.answer_version
@@ -37,6 +38,7 @@ class Customers:
         assert outcome is expected
         if outcome is AnswerOutcome.RECORDED:
             self._said.setdefault(survey.id, (nonce, rating))
+            self._forms[survey.id] = (nonce, rating)
 
     def change(self, survey: Survey, *, rating: int, is_old: bool) -> None:
         """Change the answer on a page that shows it as it is, or as it was before."""
@@ -52,6 +54,7 @@ class Customers:
         assert outcome is (ChangeOutcome.OUTDATED if is_none else expected)
         if outcome is ChangeOutcome.CHANGED:
             self._said[survey.id] = (self._said[survey.id][0], rating)
+            self._forms.pop(survey.id, None)
 
     def disown(self, survey: Survey, *, is_old: bool) -> None:
         """Disown the answer on a page that shows it as it is, or as it was before."""
@@ -76,12 +79,12 @@ class Customers:
             assert survey.rating == rating
             assert survey.is_answered == (survey.id in self._said)
 
-    def _expected(self, survey: Survey, nonce: str) -> AnswerOutcome:
+    def _expected(self, survey: Survey, form: tuple[str, int]) -> AnswerOutcome:
         if survey.id in self._said:
-            is_same = self._said[survey.id][0] == nonce
+            is_same = self._forms.get(survey.id) == form
             return AnswerOutcome.RECORDED if is_same else AnswerOutcome.ALREADY_ANSWERED
         if is_waiting(survey):
-            is_disowned = nonce in self._disowned[survey.id]
+            is_disowned = form[0] in self._disowned[survey.id]
             return AnswerOutcome.DISOWNED if is_disowned else AnswerOutcome.RECORDED
         is_dropped = survey.state is State.SUPPRESSED
         return AnswerOutcome.NOT_FOUND if is_dropped else AnswerOutcome(survey.state)

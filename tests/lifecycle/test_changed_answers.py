@@ -85,7 +85,7 @@ def test_the_first_answer_that_is_sent_again_does_not_undo_a_change(record, answ
 
     again = record.answers.record(answered.id, nonce="first", rating=4, comment="Quick")
 
-    assert again is AnswerOutcome.RECORDED
+    assert again is AnswerOutcome.ALREADY_ANSWERED
     assert record.only().rating == 2
 
 

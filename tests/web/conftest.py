@@ -31,7 +31,7 @@ class RecordingAnswers:
     def __init__(self, links: Links) -> None:
         self._links = links
         self._surveys: dict[str, Survey] = {}
-        self._nonces: dict[str, str] = {}
+        self._forms: dict[str, tuple[str, int, str | None]] = {}
         self.recorded: list[tuple[str, int, str | None]] = []
         self.is_away = False
         self.forgets_to_reply = False
@@ -58,10 +58,10 @@ class RecordingAnswers:
         is_held: bool = False,
     ) -> AnswerOutcome:
         self._answer_if_there()
-        if survey_id in self._nonces:
-            is_same = self._nonces[survey_id] == nonce
+        if survey_id in self._forms:
+            is_same = self._forms[survey_id] == (nonce, rating, comment)
             return AnswerOutcome.RECORDED if is_same else AnswerOutcome.ALREADY_ANSWERED
-        self._nonces[survey_id] = nonce
+        self._forms[survey_id] = (nonce, rating, comment)
         self.recorded.append((survey_id, rating, comment))
         answer = {"rating": rating, "comment": comment, "answered_at": CLOSED_AT}
         self.put(replace(self._surveys[survey_id], state=State.ANSWERED, **answer))

@@ -44,11 +44,23 @@ def test_an_answer_is_recorded(asking):
     assert (found.state, found.rating, found.comment) == (State.ANSWERED, 4, "Quick")
 
 
-def test_the_same_nonce_again_is_the_same_answer(asking):
+def test_the_same_form_again_is_the_same_answer(asking):
     answers, token = asking
     survey_id = answers.find(token).id
     outcomes = [answers.record(survey_id, nonce="n", rating=4, comment=None) for _ in range(2)]
     assert outcomes == [AnswerOutcome.RECORDED, AnswerOutcome.RECORDED]
+
+
+@pytest.mark.parametrize(("rating", "comment"), [(1, None), (4, "no")])
+def test_another_answer_from_the_same_page_is_not_recorded_and_not_said_to_be(
+    asking, rating, comment
+):
+    answers, token = asking
+    survey_id = answers.find(token).id
+    answers.record(survey_id, nonce="n", rating=4, comment=None)
+    outcome = answers.record(survey_id, nonce="n", rating=rating, comment=comment)
+    assert outcome is AnswerOutcome.ALREADY_ANSWERED
+    assert (answers.find(token).rating, answers.find(token).comment) == (4, None)
 
 
 def test_the_first_answer_stays(asking):

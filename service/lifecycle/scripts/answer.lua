@@ -8,7 +8,12 @@ local known = redis.call('HMGET', key, 'state', 'parked_from', 'answered_at', 'n
   'hold_ms', 'disowned_nonces', 'answer_version')
 local state = known[1]
 if not state then return 'not_found' end
-if known[3] then return known[4] == nonce and 'recorded' or 'already_answered' end
+if known[3] then
+  -- Nobody is thanked for another answer from the same page: it is not the one that is recorded.
+  local said = redis.call('HMGET', key, 'rating', 'comment')
+  local is_same = known[4] == nonce and said[1] == rating and (said[2] or '') == comment
+  return is_same and 'recorded' or 'already_answered'
+end
 if state == 'superseded' or state == 'expired' then return state end
 if state == 'parked' then state = known[2] end
 if state ~= 'offered' and state ~= 'invited' then return 'not_found' end

@@ -58,6 +58,14 @@ def test_the_same_form_sent_twice_is_one_answer(customer, surveys):
     assert surveys.recorded == [("survey-1", 4, None)]
 
 
+def test_who_goes_back_and_answers_otherwise_is_shown_what_is_recorded(customer, surveys):
+    nonce = customer.nonce()
+    customer.sends(nonce=nonce, rating="4")
+    page = customer.sends(nonce=nonce, rating="1")
+    assert (page.status_code, page.location) == (303, f"/s/{customer.token}")
+    assert surveys.recorded == [("survey-1", 4, None)]
+
+
 def test_the_first_confirmed_answer_wins(customer, surveys):
     first, second = customer.nonce(), customer.nonce()
     customer.sends(nonce=first, rating="4")
