@@ -53,7 +53,7 @@ hold = "0s"
 deliver = ["email", "message"]
 """
 
-_LINK = re.compile(r"http://127\.0\.0\.1:\d+/s/[\w-]{43}")
+_LINK = re.compile(r"http://127\.0\.0\.1:\d+/s/[\w-]{43}(?![/\w-])")
 
 
 @dataclass(frozen=True, kw_only=True)

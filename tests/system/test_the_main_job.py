@@ -118,7 +118,7 @@ def test_dixa_is_called_as_it_describes_when_the_link_goes_by_message(service, a
     [survey] = service.surveys(conversation)
     [message] = service.dixa.messages(conversation)
     [submission] = service.dixa.submissions(conversation)
-    question = "How was the help you got from Cleo Agent?"
+    question = "How was the help you got from Cleo?"
     assert message.path == f"/beta/conversations/{conversation.csid}/messages"
     assert message.body == {
         "_type": "Outbound",

@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 from service.sandbox.conversations import Conversation
 from service.sandbox.demo.stage import Stage
 
-_LINK = re.compile(r"http://[^\s\"'<>]+/s/[\w-]{43}")
+_LINK = re.compile(r"http://[^\s\"'<>]+/s/[\w-]{43}(?![/\w-])")
 _SECONDS = 15
 
 
