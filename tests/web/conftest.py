@@ -10,7 +10,7 @@ from time import time
 
 import pytest
 
-from service.lifecycle.answers import AnswerOutcome
+from service.lifecycle.answers import AnswerOutcome, ChangeOutcome, DisownOutcome
 from service.lifecycle.errors import StoreUnavailable
 from service.lifecycle.links import Links
 from service.lifecycle.record import Closing, Person, Survey
@@ -32,6 +32,8 @@ class RecordingAnswers:
         self._links = links
         self._surveys: dict[str, Survey] = {}
         self._forms: dict[str, tuple[str, int, str | None]] = {}
+        self._changes: dict[str, str] = {}
+        self._disowned: dict[str, str] = {}
         self.recorded: list[tuple[str, int, str | None]] = []
         self.is_away = False
         self.forgets_to_reply = False
@@ -63,11 +65,52 @@ class RecordingAnswers:
             return AnswerOutcome.RECORDED if is_same else AnswerOutcome.ALREADY_ANSWERED
         self._forms[survey_id] = (nonce, rating, comment)
         self.recorded.append((survey_id, rating, comment))
-        answer = {"rating": rating, "comment": comment, "answered_at": CLOSED_AT}
+        answer = {
+            "rating": rating,
+            "comment": comment,
+            "answered_at": round(time() * 1000),
+            "answer_version": version + 1,
+        }
         self.put(replace(self._surveys[survey_id], state=State.ANSWERED, **answer))
         if self.forgets_to_reply:
             raise StoreUnavailable("the reply was lost")
         return AnswerOutcome.RECORDED
+
+    def change(
+        self, survey_id: str, *, nonce: str, version: int, rating: int, comment: str | None
+    ) -> ChangeOutcome:
+        self._answer_if_there()
+        survey = self._surveys[survey_id]
+        if self._changes.get(survey_id) == nonce:
+            return ChangeOutcome.CHANGED
+        if not survey.is_answered or survey.answer_version != version:
+            return ChangeOutcome.OUTDATED
+        if not survey.is_answer_untouched:
+            return ChangeOutcome.TOO_LATE
+        self._changes[survey_id] = nonce
+        counted = {"answer_version": version + 1, "changes": survey.changes + 1}
+        self.put(replace(survey, rating=rating, comment=comment, **counted))
+        if self.forgets_to_reply:
+            raise StoreUnavailable("the reply was lost")
+        return ChangeOutcome.CHANGED
+
+    def disown(self, survey_id: str, *, nonce: str, version: int) -> DisownOutcome:
+        self._answer_if_there()
+        survey = self._surveys[survey_id]
+        if survey.disowned_at is not None:
+            return DisownOutcome.NOTED
+        if self._disowned.get(survey_id) == nonce:
+            return DisownOutcome.WITHDRAWN
+        if not survey.is_answered or survey.answer_version != version:
+            return DisownOutcome.OUTDATED
+        if not survey.is_answer_untouched:
+            self.put(replace(survey, disowned_at=CLOSED_AT))
+            return DisownOutcome.NOTED
+        self._disowned[survey_id] = nonce
+        self._forms.pop(survey_id, None)
+        gone = {"rating": None, "comment": None, "answered_at": None, "changes": 0}
+        self.put(replace(survey, state=State.INVITED, answer_version=version + 1, **gone))
+        return DisownOutcome.WITHDRAWN
 
     def _answer_if_there(self) -> None:
         if self.is_away:

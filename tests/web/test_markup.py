@@ -10,6 +10,7 @@ from service.lifecycle.states import State
 from service.ratings import RatingType
 
 ANSWER = {"state": State.ANSWERED, "answered_at": 1, "rating": 1, "comment": "Quick & kind"}
+HELD = ANSWER | {"hold_ms": 300_000, "answer_version": 1, "changes": 1}
 BAD_FORM = {"rating": "99", "comment": "x" * 2001}
 
 
@@ -24,6 +25,11 @@ PAGES = [
     "refused",
     "recorded",
     "thanks",
+    "held",
+    "change",
+    "changed",
+    "withdrawn",
+    "disowned",
     "closed",
     "unsubscribe",
     "error",
@@ -33,12 +39,21 @@ PAGES = [
 @pytest.fixture(params=PAGES)
 def page(request, client, surveys, asked, rating_type) -> Element:
     """Each page for each rating type, parsed strictly."""
-    states = {"recorded": ANSWER, "thanks": ANSWER, "closed": {"state": State.EXPIRED}}
+    states = {
+        **dict.fromkeys(["recorded", "thanks"], ANSWER),
+        **dict.fromkeys(["held", "change", "changed"], HELD),
+        "withdrawn": {"answer_version": 2},
+        "disowned": ANSWER | {"state": State.SUBMITTED, "disowned_at": 2},
+        "closed": {"state": State.EXPIRED},
+    }
     path = f"/s/{surveys.put(asked(rating_type, **states.get(request.param, {})))}"
     visits = {
         "preselected": lambda: client.get(f"{path}?rating=1"),
         "refused": lambda: client.post(path, data=BAD_FORM),
         "thanks": lambda: client.get(f"{path}/thanks"),
+        "change": lambda: client.get(f"{path}/change"),
+        "changed": lambda: client.get(f"{path}/changed"),
+        "withdrawn": lambda: client.get(f"{path}/withdrawn"),
         "unsubscribe": lambda: client.get(f"{path}/unsubscribe"),
         "error": lambda: client.get("/nowhere"),
     }

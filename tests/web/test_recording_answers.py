@@ -72,6 +72,38 @@ def test_the_first_answer_stays(asking):
     assert (answers.find(token).rating, answers.find(token).comment) == (4, None)
 
 
+def test_an_answer_is_changed_once_for_each_version_of_it(asking):
+    answers, token = asking
+    survey_id = answers.find(token).id
+    answers.record(survey_id, nonce="n", rating=4, comment="Quick")
+    change = {"nonce": "one", "version": 1, "rating": 2, "comment": None}
+    outcomes = [answers.change(survey_id, **change) for _ in range(2)]
+    outdated = answers.change(survey_id, **change | {"nonce": "other", "rating": 1})
+    assert [*outcomes, outdated] == ["changed", "changed", "outdated"]
+    found = answers.find(token)
+    assert (found.rating, found.comment, found.changes) == (2, None, 1)
+
+
+def test_an_answer_that_is_disowned_is_gone_and_can_be_given_again(asking):
+    answers, token = asking
+    survey_id = answers.find(token).id
+    answers.record(survey_id, nonce="n", rating=4, comment="Quick")
+    outcomes = [answers.disown(survey_id, nonce="d", version=1) for _ in range(2)]
+    assert outcomes == ["withdrawn", "withdrawn"]
+    found = answers.find(token)
+    assert (found.state, found.rating, found.answer_version) == (State.INVITED, None, 2)
+    again = answers.record(survey_id, nonce="m", version=2, rating=1, comment=None)
+    assert again is AnswerOutcome.RECORDED
+
+
+def test_there_is_nothing_to_change_or_to_disown_before_an_answer(asking):
+    answers, token = asking
+    survey_id = answers.find(token).id
+    changed = answers.change(survey_id, nonce="n", version=0, rating=2, comment=None)
+    disowned = answers.disown(survey_id, nonce="n", version=0)
+    assert (changed, disowned) == ("outdated", "outdated")
+
+
 @pytest.mark.parametrize("kind", ["memory", "redis"])
 def test_out_of_reach_nothing_is_looked_up_or_recorded(kind, surveys):
     surveys.is_away = True

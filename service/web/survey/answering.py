@@ -70,7 +70,7 @@ def unsaved_page(token: str, form: MultiDict[str, str]) -> str | None:
 def _record(visited: Visit, answer: Answer) -> ResponseReturnValue:
     outcome = dependencies().answers.record(
         visited.survey.id,
-        nonce=answer.nonce,
+        nonce=answer.nonce.id,
         rating=answer.rating,
         comment=answer.comment,
         version=visited.survey.answer_version,

@@ -12,7 +12,7 @@ from service.languages.spoken import N_
 from service.languages.writing import number
 from service.ratings import SCALES, RatingType
 from service.web.language import language, say
-from service.web.survey.nonce import Nonces
+from service.web.survey.nonce import Nonce, Nonces
 
 COMMENT_CHARACTERS = 2000
 SEND_AGAIN = N_("Please send it again. Your answer has not been saved yet.")
@@ -34,12 +34,12 @@ class Answer:
     Args:
         rating: on the survey's scale.
         comment: cleaned; None if there is none.
-        nonce: names the page that it was sent from.
+        nonce: of the page that it was sent from.
     """
 
     rating: int
     comment: str | None = field(repr=False)
-    nonce: str
+    nonce: Nonce
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,12 +120,12 @@ class AnswerSchema(Schema):
             raise ValidationError(say(TOO_LONG, most=most, now=now))
         return comment if comment.strip() else None
 
-    def load_nonce(self, text: str) -> str:
-        """The name of the page, if it is one of ours for this survey and not too old."""
+    def load_nonce(self, text: str) -> Nonce:
+        """What the page says of itself, if it is one of ours for this survey and not too old."""
         nonce = self._nonces.read(text)
         if nonce is None or not nonce.is_fresh:
             raise ValidationError(say(SEND_AGAIN))
-        return nonce.id
+        return nonce
 
     @post_load
     def make_answer(self, data: dict[str, Any], **_: object) -> Answer:

@@ -8,6 +8,7 @@ not encrypted: all it says stands on the page anyway.
 import secrets
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
@@ -21,6 +22,14 @@ LIFETIME = timedelta(hours=24)
 """A page left open overnight still sends; from an older one it takes one more tap."""
 
 
+class Purpose(StrEnum):
+    """What a page is for; a nonce signed for one purpose is none for another."""
+
+    ANSWER = "survey page"
+    CHANGE = "change page"
+    DISOWN = "disowning"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nonce:
     """A nonce that we signed for this survey.
@@ -29,11 +38,13 @@ class Nonce:
         id: names the page it was drawn on.
         sheet: what that page asked.
         is_fresh: whether it may still be answered with.
+        version: of the answer that the page showed.
     """
 
     id: str
     sheet: Sheet
     is_fresh: bool
+    version: int
 
 
 class Nonces:
@@ -42,22 +53,29 @@ class Nonces:
     Args:
         secret_keys: the first signs, all verify.
         token: the survey's; a nonce made for another doesn't verify.
+        purpose: of the page.
         lifetime: how long a nonce stays fresh.
     """
 
     def __init__(
-        self, secret_keys: tuple[str, ...], *, token: str, lifetime: timedelta = LIFETIME
+        self,
+        secret_keys: tuple[str, ...],
+        *,
+        token: str,
+        purpose: Purpose = Purpose.ANSWER,
+        lifetime: timedelta = LIFETIME,
     ) -> None:
         self._lifetime = lifetime
         self._signer = URLSafeTimedSerializer(
             list(reversed(secret_keys)),  # the library signs with the last one
-            salt=f"survey page {token}",
+            salt=f"{purpose} {token}",
             signer_kwargs={"key_derivation": "hmac", "digest_method": sha256},
         )
 
-    def sign(self, sheet: Sheet) -> str:
-        """A new nonce for a page that shows this sheet."""
-        return self._signer.dumps({"id": secrets.token_hex(16), "sheet": asdict(sheet)})
+    def sign(self, sheet: Sheet, *, version: int = 0) -> str:
+        """A new nonce for a page that shows this sheet, and this version of the answer, if any."""
+        said = {"id": secrets.token_hex(16), "sheet": asdict(sheet), "version": version}
+        return self._signer.dumps(said)
 
     def read(self, text: str) -> Nonce | None:
         """What a nonce says; None if it isn't one of ours for this survey."""
@@ -68,7 +86,12 @@ class Nonces:
             return None
         except (KeyError, TypeError, ValueError):
             return None  # signed by a version of ours whose sheets differ
-        return Nonce(id=said["id"], sheet=sheet, is_fresh=self._is_fresh(signed_at))
+        return Nonce(
+            id=said["id"],
+            sheet=sheet,
+            is_fresh=self._is_fresh(signed_at),
+            version=said.get("version", 0),
+        )
 
     def _is_fresh(self, signed_at: datetime) -> bool:
         return datetime.now(UTC) - signed_at <= self._lifetime

@@ -4,10 +4,8 @@ from collections.abc import Mapping
 
 from flask import render_template
 
-from service.languages.spoken import N_
 from service.languages.writing import day
-from service.ratings import RatingType
-from service.web.language import language, say
+from service.web.language import language
 from service.web.survey.form import Entered
 from service.web.survey.sheet import Sheet
 from service.web.survey.visit import Visit, nonces
@@ -17,8 +15,6 @@ Faults = Mapping[str, str]
 """By the field of the form (`rating`, `comment`, `nonce`), what the customer is to do."""
 
 NO_FAULTS: Faults = {}
-
-OUT_OF_TEN = N_("%(rating)s out of 10")
 
 
 def fresh_page(visited: Visit, entered: Entered, faults: Faults = NO_FAULTS) -> str:
@@ -40,10 +36,11 @@ def form_page(
     nonce: str,
     entered: Entered,
     faults: Faults,
+    template: str = "survey/form.html",
 ) -> str:
     """The survey as a sheet describes it, to be sent under the given nonce."""
     return render_template(
-        "survey/form.html",
+        template,
         question=sheet.question,
         subject=sheet.subject,
         closed_on=day(sheet.closed_at, language()),
@@ -56,18 +53,6 @@ def form_page(
     )
 
 
-def recorded_page(visited: Visit, *, is_thanks: bool) -> str:
-    """What is recorded: with our thanks right after it was sent, plainly from then on."""
-    survey = visited.survey
-    return render_template(
-        "survey/recorded.html",
-        agent=visited.agent,
-        rating=spoken(survey.rating, visited.sheet.rating_type),
-        comment=survey.comment,
-        is_thanks=is_thanks,
-    )
-
-
 def closed_page(visited: Visit, *, comment: str = "") -> str:
     """The survey's time is over; a comment that came too late is shown, so that it isn't lost."""
     closed_at = visited.survey.expires_at
@@ -76,11 +61,3 @@ def closed_page(visited: Visit, *, comment: str = "") -> str:
         closed_on=day(closed_at, language()) if closed_at else None,
         comment=comment,
     )
-
-
-def spoken(rating: int | None, rating_type: RatingType) -> str | None:
-    """A rating in the words by which it was chosen."""
-    if rating_type is RatingType.NPS and rating is not None:
-        return say(OUT_OF_TEN, rating=rating)
-    said = {each.value: each.said_in(language()) for each in CHOICES[rating_type]}
-    return said.get(rating) if rating is not None else None

@@ -11,7 +11,7 @@ from service.rules.survey_rule import SurveyRule
 from service.web.brand.worn import NOBODY, wear
 from service.web.dependencies import dependencies
 from service.web.language import language, speak_one_of
-from service.web.survey.nonce import Nonces
+from service.web.survey.nonce import Nonces, Purpose
 from service.web.survey.sheet import Sheet, sheet_for
 from service.web.survey.standing import Standing, standing
 from service.wording import named
@@ -79,9 +79,9 @@ def visit_newer(replaced: Survey) -> Visit:
     return _visit(token, found.get(token))
 
 
-def nonces(token: str) -> Nonces:
+def nonces(token: str, purpose: Purpose = Purpose.ANSWER) -> Nonces:
     """What signs and reads the nonces of the survey behind a token."""
-    return Nonces(dependencies().settings.secret_keys, token=token)
+    return Nonces(dependencies().settings.secret_keys, token=token, purpose=purpose)
 
 
 def _visit(token: str, found: Survey | None) -> Visit:

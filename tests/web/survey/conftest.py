@@ -23,6 +23,17 @@ class Customer:
             f"/s/{self.token}", data={"nonce": nonce, **fields}, headers=headers
         )
 
+    def opens_change(self) -> TestResponse:
+        return self.client.get(f"/s/{self.token}/change")
+
+    def changes(self, *, nonce: str | None = None, **fields) -> TestResponse:
+        nonce = _nonce_in(self.opens_change()) if nonce is None else nonce
+        return self.client.post(f"/s/{self.token}/change", data={"nonce": nonce, **fields})
+
+    def disowns(self, *, nonce: str | None = None) -> TestResponse:
+        nonce = self.nonce() if nonce is None else nonce
+        return self.client.post(f"/s/{self.token}/not-me", data={"nonce": nonce})
+
     def resends(self, page: TestResponse, **fields) -> TestResponse:
         return self.sends(nonce=_nonce_in(page), **fields)
 
