@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 found something, 2 wrong use or settings. Errors go to std
 import click
 
 from service import __version__
+from service.cli.audit import audit
 from service.cli.check import check
 from service.cli.demo import demo
 from service.cli.parked import parked
@@ -23,5 +24,5 @@ def main() -> None:
     """Ask customers how the help was, and tell Dixa what they say."""
 
 
-for command in (check, demo, parked, password, rules, serve, surveys, webhook, worker):
+for command in (audit, check, demo, parked, password, rules, serve, surveys, webhook, worker):
     main.add_command(command)

@@ -25,12 +25,16 @@ class Calls:
         gate: shared by all workers.
         stale_after_seconds: a request that waited so long between `before_sending` and the wire,
             its worker having been frozen, is not sent any more.
+        urgency: of calls that name none.
     """
 
-    def __init__(self, wire: Wire, gate: Gate, *, stale_after_seconds: float) -> None:
+    def __init__(
+        self, wire: Wire, gate: Gate, *, stale_after_seconds: float, urgency: Urgency
+    ) -> None:
         self._wire = wire
         self._gate = gate
         self._stale_after = stale_after_seconds
+        self._urgency = urgency
 
     def make(
         self,
@@ -38,7 +42,7 @@ class Calls:
         path: str,
         body: object = None,
         *,
-        urgency: Urgency = Urgency.OTHER,
+        urgency: Urgency | None = None,
         before_sending: BeforeSending = lambda: None,
     ) -> Answer:
         """Make one call.
@@ -55,7 +59,7 @@ class Calls:
             Rejected: Dixa has refused.
             OutcomeUnknown: nobody knows.
         """
-        self._gate.wait(urgency, self._probe)
+        self._gate.wait(urgency or self._urgency, self._probe)
         noted_at = monotonic()
         before_sending()
         if monotonic() - noted_at > self._stale_after:

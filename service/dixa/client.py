@@ -44,13 +44,21 @@ class DixaClient:
         gate: shared by all workers.
         stale_after_seconds: a request that waited so long between `before_sending` and the wire,
             its worker having been frozen, is not sent any more.
+        urgency: of whatever is no customer's answer.
     """
 
-    def __init__(self, wire: Wire, gate: Gate, *, stale_after_seconds: float) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        gate: Gate,
+        *,
+        stale_after_seconds: float,
+        urgency: Urgency = Urgency.OTHER,
+    ) -> None:
         self._wire = wire
-        self._calls = Calls(wire, gate, stale_after_seconds=stale_after_seconds)
+        self._calls = Calls(wire, gate, stale_after_seconds=stale_after_seconds, urgency=urgency)
 
-    def list_ratings(self, conversation: str, *, urgency: Urgency = Urgency.OTHER) -> list[Rating]:
+    def list_ratings(self, conversation: str, *, urgency: Urgency | None = None) -> list[Rating]:
         """Every rating of a conversation, offered or answered. (List conversation ratings)."""
         path = f"conversations/{conversation}/ratings"
         answer = self._calls.make("GET", path, urgency=urgency)
@@ -189,21 +197,32 @@ class DixaClient:
 
 def client_of(settings: Settings, redis: Redis) -> DixaClient:
     """The client that these settings describe; connects when first used."""
-    return _client(settings, Gate(redis, rate=settings.dixa_rate, burst=settings.dixa_burst))
+    return _client(settings, _gate(settings, redis), Urgency.OTHER)
+
+
+def reconciling_client(settings: Settings, redis: Redis) -> DixaClient:
+    """A client for what only compares, and must never delay an offer or an answer."""
+    return _client(settings, _gate(settings, redis), Urgency.RECONCILIATION)
 
 
 def trial_client(settings: Settings) -> DixaClient:
     """A client for somebody who tries the settings: wrong ones must not shut the workers' gate."""
-    return _client(settings, OpenGate())
+    return _client(settings, OpenGate(), Urgency.OTHER)
 
 
-def _client(settings: Settings, gate: Gate) -> DixaClient:
+def _gate(settings: Settings, redis: Redis) -> Gate:
+    return Gate(redis, rate=settings.dixa_rate, burst=settings.dixa_burst)
+
+
+def _client(settings: Settings, gate: Gate, urgency: Urgency) -> DixaClient:
     wire = Wire(
         url=settings.dixa_api_url,
         token=settings.dixa_api_token,
         timeout_seconds=settings.http_timeout_seconds,
     )
-    return DixaClient(wire, gate, stale_after_seconds=settings.http_timeout_seconds)
+    return DixaClient(
+        wire, gate, stale_after_seconds=settings.http_timeout_seconds, urgency=urgency
+    )
 
 
 def _read(schema: Schema, answer: Answer) -> dict[str, Any]:

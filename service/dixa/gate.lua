@@ -12,12 +12,14 @@ local function set(field, value)
   redis.call('HSET', key, field, type(value) == 'number' and string.format('%.3f', value) or value)
 end
 
+local function filled(rate, burst)
+  if redis.call('HEXISTS', key, 'tokens') == 0 then return burst end
+  return math.min(burst, number('tokens') + math.max(0, now - number('at')) * rate / 1000)
+end
+
 -- Takes one from the bucket if it can; returns what was there.
 local function take_token(rate, burst)
-  local tokens = burst
-  if redis.call('HEXISTS', key, 'tokens') == 1 then
-    tokens = math.min(burst, number('tokens') + math.max(0, now - number('at')) * rate / 1000)
-  end
+  local tokens = filled(rate, burst)
   set('tokens', tokens >= 1 and tokens - 1 or tokens)
   set('at', now)
   return tokens
@@ -34,14 +36,23 @@ local function at_the_bolt(rate, burst, probe_ms)
   return { 'probe' }
 end
 
-local function pass(rate, burst, is_answer, probe_ms)
+-- What is only compared takes what nobody else wants: a full bucket, and half the rate at most.
+local function must_stand_back(rate, burst)
+  if number('others_wait_until') > now or filled(rate, burst) < burst then return true end
+  if number('reconciled_at') + 2000 / rate > now then return true end
+  set('reconciled_at', now)
+  return false
+end
+
+local function pass(rate, burst, urgency, probe_ms)
   local stopped = at_the_bolt(rate, burst, probe_ms)
   if stopped then return stopped end
   -- Customers' answers go first: while one waits, nothing else is let through.
-  if not is_answer and number('answers_wait_until') > now then return { 'wait', '50' } end
+  if urgency ~= 'answer' and number('answers_wait_until') > now then return { 'wait', '50' } end
+  if urgency == 'reconciliation' and must_stand_back(rate, burst) then return { 'wait', '100' } end
   local tokens = take_token(rate, burst)
   if tokens >= 1 then return { 'go' } end
-  if is_answer then set('answers_wait_until', now + 500) end
+  set(urgency == 'answer' and 'answers_wait_until' or 'others_wait_until', now + 500)
   return { 'wait', string.format('%.0f', math.ceil((1 - tokens) * 1000 / rate)) }
 end
 
@@ -58,7 +69,7 @@ local function failed(limit, first_ms, longest_ms)
 end
 
 if action == 'pass' then
-  return pass(tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4] == 'answer', tonumber(ARGV[5]))
+  return pass(tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5]))
 elseif action == 'shut' then
   return shut(ARGV[2], tonumber(ARGV[3]))
 elseif action == 'failed' then

@@ -18,10 +18,11 @@ from service.dixa.errors import GateShut
 
 
 class Urgency(StrEnum):
-    """Who goes first: a customer's answer before everything else."""
+    """Who goes first: a customer's answer, then offers and all else, then what only compares."""
 
     ANSWER = "answer"
     OTHER = "other"
+    RECONCILIATION = "reconciliation"
 
 
 FAILURES_UNTIL_SHUT = 5
@@ -30,7 +31,7 @@ LONGEST_PAUSE_SECONDS = 60
 PROBE_SECONDS = 20
 """A prober that has not come back after this long is taken for dead."""
 
-PATIENCE_SECONDS = {Urgency.ANSWER: 12.0, Urgency.OTHER: 6.0}
+PATIENCE_SECONDS = {Urgency.ANSWER: 12.0, Urgency.OTHER: 6.0, Urgency.RECONCILIATION: 60.0}
 """How long a caller waits for its turn before it gives its worker free for other work."""
 
 log = structlog.get_logger()

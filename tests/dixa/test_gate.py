@@ -224,3 +224,42 @@ def test_a_call_that_was_under_way_does_not_open_a_gate_shut_meanwhile(redis, im
 def now(redis):
     seconds, microseconds = redis.time()
     return seconds + microseconds / 1e6
+
+
+def drain(redis, *, left):
+    """Leave so many calls in the bucket, as of now."""
+    seconds, microseconds = redis.time()
+    redis.hset("rs:gate", mapping={"tokens": left, "at": seconds * 1000 + microseconds / 1000})
+
+
+def test_what_only_compares_passes_when_nobody_else_needs_dixa(redis, impatient):
+    impatient.wait(Urgency.RECONCILIATION, never)
+
+    impatient.wait(Urgency.OTHER, never)
+
+
+def test_what_only_compares_takes_nothing_that_others_may_need_next(redis, impatient):
+    drain(redis, left=BURST - 1)
+
+    with pytest.raises(Waited):
+        impatient.wait(Urgency.RECONCILIATION, never)
+
+    impatient.wait(Urgency.OTHER, never)
+
+
+def test_what_only_compares_stands_back_while_others_wait(redis, impatient):
+    drain(redis, left=0)
+    with pytest.raises(Waited):
+        impatient.wait(Urgency.OTHER, never)
+    drain(redis, left=BURST)
+
+    with pytest.raises(Waited):
+        impatient.wait(Urgency.RECONCILIATION, never)
+
+
+def test_what_only_compares_takes_half_the_rate_at_most(redis, impatient):
+    impatient.wait(Urgency.RECONCILIATION, never)
+    drain(redis, left=BURST)
+
+    with pytest.raises(Waited):
+        impatient.wait(Urgency.RECONCILIATION, never)

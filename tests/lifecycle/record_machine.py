@@ -29,6 +29,7 @@ from service.lifecycle.intake import Intake, Receipt
 from service.lifecycle.links import Links
 from service.lifecycle.parking import NotParked, Parking
 from service.lifecycle.record import Survey
+from service.lifecycle.repairs import Repairs
 from service.lifecycle.schedule import Schedule
 from service.lifecycle.states import ENDED, RANKS, State
 
@@ -56,6 +57,7 @@ class RecordMachine(RuleBasedStateMachine):
         self.known = Known(redis)
         self.workers = Workers(redis, links)
         self.parking = Parking(redis, hint=lambda *_: None)
+        self.repairs = Repairs(redis, hint=lambda *_: None)
         self.schedule = Schedule(redis, ahead_seconds=600)
         self.truth = read_truth(redis, ORGANIZATION, CONVERSATIONS)
         self.scripts = RepeatedScripts()
@@ -181,6 +183,18 @@ class RecordMachine(RuleBasedStateMachine):
         if survey.state is not State.PARKED:
             with pytest.raises(NotParked):
                 (self.parking.drop if drops else self.parking.retry)(survey.id)
+
+    # What the audit puts right
+
+    @rule(pick=picks)
+    def finds_an_answer_missing(self, pick):
+        survey = _pick(self.truth.all, pick)
+        assert self.repairs.resubmit(survey.id) is (survey.state is State.SUBMITTED)
+
+    @precondition(lambda self: self.linked())
+    @rule(pick=picks, number=st.integers(0, 1))
+    def finds_a_late_offer(self, pick, number):
+        self.repairs.know_stray(_pick(self.linked(), pick).id, f"late-{number}")
 
     # What customers do
 

@@ -88,8 +88,10 @@ class Truth:
 def _check_step(before: Survey, now: Survey) -> None:
     goes_on = before.state is State.PARKED and now.state in {before.parked_from, State.ANSWERED}
     is_withdrawn = before.is_answer_untouched and now.state is State.INVITED
-    assert RANKS[now.state] >= RANKS[before.state] or goes_on or is_withdrawn
-    assert before.state not in ENDED or now.state is before.state
+    is_sent_again = (before.state, now.state) == (State.SUBMITTED, State.SUBMITTING)
+    is_back = goes_on or is_withdrawn or is_sent_again
+    assert RANKS[now.state] >= RANKS[before.state] or is_back
+    assert before.state not in ENDED or now.state is before.state or is_sent_again
     # Attribution is frozen once it is decided by it.
     if State.RECEIVED not in {before.state, before.parked_from}:
         assert now.closing.event_id == before.closing.event_id

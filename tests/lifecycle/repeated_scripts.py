@@ -30,7 +30,9 @@ _SHAS = {
         "opt_out",
         "receive",
         "redact",
+        "resubmit",
         "retry",
+        "stray",
         "take_due",
     )
 }

@@ -51,6 +51,7 @@ _KNOWN: Mapping[tuple[str, str], str] = {
     (State.OFFER_UNKNOWN, "not in Dixa, first look"): "Dixa does not show it: one more look.",
     (State.SUBMITTING, "sending the answer"): "The answer is sent to Dixa.",
     (State.SUBMITTING, "not in Dixa, sent again"): "Dixa does not have it: it will be sent again.",
+    (State.SUBMITTING, "missing in Dixa"): "Dixa did not have it any more: it will be sent again.",
     (State.OFFERED, "the open offer is taken over"): "The open offer in Dixa is used once more.",
     (State.SUPERSEDED, "asked again"): "The customer was asked again: the link leads there now.",
     (State.SUPPRESSED, "dropped by hand"): "It was given up by hand.",
@@ -62,8 +63,12 @@ _KNOWN: Mapping[tuple[str, str], str] = {
 }
 """What is better said in words of its own; what is passed over is empty."""
 
-_ABOUT_THE_ANSWER = "answer "
-_BY_THE_CUSTOMER = "By the customer: {reason}."
+_BEGINNINGS: Mapping[str, str] = {
+    "answer ": "By the customer: {reason}.",
+    "found one more offer": "The audit {reason}.",
+}
+"""What is told by how the reason begins, whatever the states."""
+
 _ANSWERED = "The customer answered."
 
 
@@ -74,9 +79,7 @@ def sentence(entry: LedgerEntry, survey: Survey) -> str:
         entry: the line.
         survey: whose it is, as it is now.
     """
-    template = _KNOWN.get((entry.after, entry.reason or ""))
-    if entry.reason and entry.reason.startswith(_ABOUT_THE_ANSWER):
-        template = _BY_THE_CUSTOMER
+    template = _told_by_reason(entry)
     if template is None and entry.before == entry.after:
         template = _STAYED.get(entry.after)
     if template is None and entry.before == State.PARKED and entry.after not in ENDED:
@@ -86,6 +89,12 @@ def sentence(entry: LedgerEntry, survey: Survey) -> str:
     if template is None:
         template = _MOVED[entry.after]
     return template.format_map(survey_words(survey, entry.reason))
+
+
+def _told_by_reason(entry: LedgerEntry) -> str | None:
+    reason = entry.reason or ""
+    beginnings = (told for begins, told in _BEGINNINGS.items() if reason.startswith(begins))
+    return _KNOWN.get((entry.after, reason), next(beginnings, None))
 
 
 def _is_another_now(survey: Survey) -> bool:

@@ -128,6 +128,11 @@ class PlayedDixa:
         with self._reception.lock:
             self._api.ratings.survey_natively(conversation, kinds, status=status, score=score)
 
+    def forget_results(self, conversation: Conversation) -> None:
+        """Lose every answer of a conversation, as no Dixa should."""
+        with self._reception.lock:
+            self._api.ratings.forget_results(conversation)
+
     def ratings(self, conversation: Conversation) -> list[dict[str, Any]]:
         """The conversation's ratings as they really are, in the words of the API's list."""
         with self._reception.lock:

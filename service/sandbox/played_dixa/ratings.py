@@ -105,6 +105,11 @@ class Ratings:
         )
         self._of(conversation).extend(replace(first, kind=kind) for kind in kinds)
 
+    def forget_results(self, conversation: Conversation) -> None:
+        """Lose every answer of a conversation."""
+        for rating in self._of(conversation):
+            rating.results.clear()
+
     def _of(self, conversation: Conversation) -> list[Rating]:
         return self._by_conversation.setdefault(conversation.csid, [])
 

@@ -1,0 +1,75 @@
+"""`rating-survey audit`: does Dixa have what the record says, and the other way round?"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from time import time
+
+import click
+
+from service.cli.environment import data_option, exit_with, settings_or_exit
+from service.cli.since import since_option
+from service.cli.store import opened_store
+from service.dixa.client import reconciling_client
+from service.dixa.errors import DixaError
+from service.hints import Hints
+from service.lifecycle.repairs import Repairs
+from service.reconciliation.audit import Audit
+from service.reconciliation.drift import Drift, Kind
+from service.settings import Settings
+
+FOUND_EXIT = 1
+
+_MEANING: Mapping[Kind, tuple[str, str]] = {
+    Kind.MISSING_ANSWER: ("Dixa does not have the answer", "it is submitted once more"),
+    Kind.CONFLICT: ("Dixa has another answer", "it can't be changed there"),
+    Kind.FOREIGN_ANSWER: ("Dixa has an answer", "it was not given here"),
+    Kind.LATE_OFFER: ("Dixa has one more offer of ours", "it was made late, and is known now"),
+    Kind.OTHER_SURVEY: ("Dixa has another survey", "see that only one of them asks"),
+}
+_WITHOUT_REPAIRING: Mapping[Kind, str] = {
+    Kind.MISSING_ANSWER: "it would be submitted once more",
+    Kind.LATE_OFFER: "it was made late",
+}
+
+
+@click.command()
+@since_option("3d", "How far to go back.")
+@click.option("--dry-run", is_flag=True, help="Only look: put nothing right.")
+@data_option
+def audit(since: float, data: Path, *, dry_run: bool) -> None:
+    """Compare our record with Dixa's ratings, and put right what is safe.
+
+    Asks Dixa once for each conversation, only when nobody else needs it. Ends with 1 if there was
+    any difference.
+    """
+    settings = settings_or_exit(data=data)
+    count = 0
+    try:
+        for drift in _found(settings, since, repairing=not dry_run):
+            click.echo(_line(drift, repairing=not dry_run))
+            count += 1
+    except DixaError as error:
+        exit_with((f"Dixa: {error}: the audit stopped, try again later",), FOUND_EXIT)
+    click.echo(f"{count or 'No'} difference{'' if count == 1 else 's'} found.")
+    sys.exit(FOUND_EXIT if count else 0)
+
+
+def _found(settings: Settings, since: float, *, repairing: bool) -> Iterator[Drift]:
+    with (
+        opened_store(settings.redis_url) as redis,
+        closing(reconciling_client(settings, redis)) as dixa,
+    ):
+        hints = Hints(redis, job_timeout_seconds=settings.job_timeout_seconds)
+        repairs = Repairs(redis, hint=hints.add)
+        audit = Audit(redis, dixa, repairs, settle_seconds=settings.settle_seconds)
+        yield from audit.run(since=round((time() - since) * 1000), repairing=repairing)
+
+
+def _line(drift: Drift, *, repairing: bool) -> str:
+    found, then = _MEANING[drift.kind]
+    if not repairing:
+        then = _WITHOUT_REPAIRING.get(drift.kind, then)
+    where = f"conversation {drift.survey.closing.conversation}, survey {drift.survey.id}"
+    return f"{where}: {found} ({drift.detail}): {then}"

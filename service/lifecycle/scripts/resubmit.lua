@@ -1,0 +1,18 @@
+-- Dixa was found not to have an answer that it had taken: it is submitted once more. This is the one
+-- way out of a state in which a survey has ended.
+-- `token` is what the caller has read, so that a copy of this command that comes late is refused.
+local id, operation, token = ARGV[1], ARGV[2], ARGV[3]
+local key, now = survey_key(ARGV[1]), now_ms()
+
+local known = redis.call('HMGET', key, 'operation', 'token', 'state')
+if known[1] == operation then return 'done' end
+if known[2] ~= token or known[3] ~= 'submitted' then return 'refused' end
+
+redis.call('HSET', key, 'state', 'submitting', 'reason', '', 'attempts', 0, 'operation', operation)
+redis.call('HDEL', key, 'submit_sent_at', 'submit_missed_at', 'submitted_at')
+redis.call('ZREM', 'rs:ended', id)
+note(id, now, 'submitted', 'submitting', 'missing in Dixa')
+count('submitted', 'submitting')
+take_from_holder(id)
+look_at(id, 'submitting', now, 0)
+return 'done'

@@ -1,0 +1,74 @@
+"""`rating-survey audit`, on a worker's surveys and a Dixa that has lost an answer."""
+
+import pytest
+
+from service.lifecycle import keys
+from service.lifecycle.states import State
+from service.sandbox.conversations import a_conversation
+
+
+@pytest.fixture
+def audit(dixa, run_process):
+    def run_(*arguments, **changes):
+        served = {"DIXA_API_URL": dixa.url, "DIXA_API_TOKEN": dixa.token}
+        return run_process("audit", *arguments, **served | changes)
+
+    return run_
+
+
+@pytest.fixture
+def lost(workshop, dixa):
+    """A survey whose answer Dixa took an hour ago and has lost since."""
+    conversation = a_conversation(csid=4711)
+    survey = workshop.answer(workshop.ask(conversation), 4)
+    workshop.redis.hincrby(keys.survey(survey.id), "submitted_at", -3_600_000)
+    dixa.forget_results(conversation)
+    return survey
+
+
+def test_what_is_missing_in_dixa_is_told_and_submitted_once_more(audit, lost, workshop):
+    result = audit()
+
+    assert result.stdout.splitlines() == [
+        (
+            f"conversation 4711, survey {lost.id}: Dixa does not have the answer (the offer as"
+            " Offered): it is submitted once more"
+        ),
+        "1 difference found.",
+    ]
+    assert result.returncode == 1
+    workshop.work()
+    assert workshop.survey(lost).state is State.SUBMITTED
+
+
+def test_a_dry_run_only_tells(audit, lost, workshop):
+    result = audit("--dry-run")
+
+    assert "it would be submitted once more" in result.stdout
+    assert result.returncode == 1
+    assert workshop.survey(lost).state is State.SUBMITTED
+
+
+def test_without_a_difference_it_is_content(audit, workshop):
+    workshop.ask(a_conversation())
+
+    result = audit("--since", "1d")
+
+    assert (result.returncode, result.stdout) == (0, "No differences found.\n")
+
+
+def test_when_dixa_can_not_be_asked_one_line_says_so(audit, workshop):
+    workshop.ask(a_conversation())
+
+    result = audit(DIXA_API_TOKEN="not-the-token")
+
+    [line] = [line for line in result.stderr.splitlines() if not line.startswith("{")]
+    assert line == "Dixa: Dixa refuses the token: the audit stopped, try again later"
+    assert result.returncode == 1
+
+
+def test_a_length_of_another_shape_is_refused(run):
+    result = run("audit", "--since", "yesterday")
+
+    assert result.stderr.startswith("--since: must be a whole number with a unit")
+    assert result.exit_code == 2

@@ -1,0 +1,190 @@
+"""The audit, on surveys that went wrong in ways that nobody noticed when it happened."""
+
+from contextlib import closing
+from datetime import timedelta
+from time import time
+
+import pytest
+
+from service.dixa.client import reconciling_client
+from service.dixa.errors import OutcomeUnknown
+from service.lifecycle import keys
+from service.lifecycle.reading import own_offers
+from service.lifecycle.repairs import Repairs
+from service.lifecycle.states import State
+from service.reconciliation.audit import Audit
+from service.reconciliation.drift import Kind
+from service.sandbox.conversations import a_conversation
+from service.sandbox.played_dixa import faults
+
+LONG_AGO = 0
+
+
+@pytest.fixture
+def audit(workshop):
+    """A function that audits everything and returns what was found."""
+    settings, redis = workshop.settings, workshop.redis
+    with closing(reconciling_client(settings, redis)) as dixa:
+        repairs = Repairs(redis, hint=workshop.tools.hints.add)
+        audit = Audit(redis, dixa, repairs, settle_seconds=settings.settle_seconds)
+
+        def audit_(*, repairing=True, since=LONG_AGO):
+            return list(audit.run(since=since, repairing=repairing))
+
+        yield audit_
+
+
+@pytest.fixture
+def conversation():
+    return a_conversation()
+
+
+@pytest.fixture
+def submitted(workshop, conversation):
+    """A survey whose answer Dixa took an hour ago."""
+    return an_hour_ago(workshop, workshop.answer(workshop.ask(conversation), 4, "Thank you!"))
+
+
+def an_hour_ago(workshop, survey):
+    workshop.redis.hincrby(keys.survey(survey.id), "submitted_at", -3_600_000)
+    return survey
+
+
+def kinds(found):
+    return [drift.kind for drift in found]
+
+
+def test_when_both_say_the_same_nothing_is_found(audit, submitted, workshop):
+    workshop.ask(a_conversation())
+
+    assert audit() == []
+
+
+def test_an_answer_that_dixa_has_lost_is_submitted_once_more(
+    audit, submitted, workshop, dixa, conversation
+):
+    dixa.forget_results(conversation)
+
+    found = audit()
+    workshop.work()
+
+    assert kinds(found) == [Kind.MISSING_ANSWER]
+    assert workshop.survey(submitted).state is State.SUBMITTED
+    [row] = dixa.ratings(conversation)
+    assert (row["ratingScore"], row["ratingComment"]) == (4, "Thank you!")
+    assert kinds(audit()) == []
+
+
+def test_an_answer_sent_again_twice_is_in_dixa_once(audit, submitted, workshop, dixa, conversation):
+    dixa.forget_results(conversation)
+
+    audit()
+    audit()
+    workshop.work()
+
+    assert len(dixa.submissions(conversation)) == 2  # the one that was lost, and one more
+
+
+def test_an_answer_that_may_still_show_is_left_alone(audit, workshop, dixa, conversation):
+    workshop.answer(workshop.ask(conversation), 4)
+    dixa.forget_results(conversation)
+
+    assert audit() == []
+
+
+def test_a_dry_run_changes_nothing(audit, submitted, workshop, dixa, conversation):
+    dixa.forget_results(conversation)
+
+    found = audit(repairing=False)
+
+    assert kinds(found) == [Kind.MISSING_ANSWER]
+    assert workshop.survey(submitted).state is State.SUBMITTED
+
+
+def test_another_answer_in_dixa_is_told_and_left_alone(audit, submitted, workshop, dixa):
+    workshop.redis.hset(keys.survey(submitted.id), "rating", 2)
+
+    [drift] = audit()
+
+    assert (drift.kind, drift.detail) == (Kind.CONFLICT, "4, the customer said 2")
+    assert workshop.survey(submitted).state is State.SUBMITTED
+
+
+def test_an_offer_that_was_made_late_is_found_and_known_for_ours(
+    audit, workshop, dixa, conversation
+):
+    dixa.faults.on("offer", faults.late_commit(0.5), times=1)
+    survey = workshop.ask(conversation)
+    dixa.faults.clear()
+    for _ in range(3):
+        survey = workshop.later(survey)
+    dixa.wait_until(lambda: len(dixa.offers(conversation)) == 2)
+
+    [drift] = audit()
+
+    assert (survey.state, drift.kind) == (State.INVITED, Kind.LATE_OFFER)
+    assert own_offers(workshop.redis, survey.closing) == {survey.offer_id, drift.rating_id}
+    assert f"found one more offer in Dixa, made late: {drift.rating_id}" in workshop.reasons(survey)
+    assert audit() == []
+
+
+def test_dixas_own_survey_beside_ours_is_told(audit, workshop, dixa, conversation):
+    workshop.ask(conversation)
+    dixa.survey_natively(conversation, "Csat", status="Offered")
+
+    assert kinds(audit()) == [Kind.OTHER_SURVEY]
+
+
+def test_an_answer_that_was_not_given_here_is_told(audit, workshop, dixa, conversation):
+    survey = workshop.ask(conversation)
+    workshop.redis.hset("saved", mapping=workshop.redis.hgetall(keys.survey(survey.id)))
+    workshop.answer(survey, 4)
+    # An older backup: the answer was given, but that is not recorded any more.
+    workshop.redis.rename("saved", keys.survey(survey.id))
+
+    [drift] = audit()
+
+    assert (drift.kind, drift.detail) == (Kind.FOREIGN_ANSWER, "4, nobody answered here")
+
+
+def test_an_offer_that_a_later_survey_has_taken_over_is_no_drift(open_workshop, audit):
+    workshop = open_workshop(cooldown=timedelta(0), hold=timedelta(0))
+    conversation = a_conversation()
+    workshop.ask(conversation)
+    workshop.reopen(conversation)
+    second = workshop.ask(conversation)
+    an_hour_ago(workshop, workshop.answer(second, 4))
+
+    assert audit() == []
+
+
+def test_a_conversation_that_dixa_no_longer_knows_stops_nothing(audit, workshop, dixa):
+    for conversation in (a_conversation(), a_conversation()):
+        an_hour_ago(workshop, workshop.answer(workshop.ask(conversation), 4))
+        dixa.forget_results(conversation)
+    dixa.faults.on("ratings", faults.refusal(404, "gone"), times=1)
+
+    assert kinds(audit(repairing=False)) == [Kind.MISSING_ANSWER]
+
+
+def test_when_dixa_does_not_answer_the_audit_stops(audit, submitted, dixa):
+    dixa.faults.on("ratings", faults.server_error(503, committed=False))
+
+    with pytest.raises(OutcomeUnknown):
+        audit()
+
+
+def test_what_happened_before_is_passed_over(audit, submitted, dixa):
+    calls = len(dixa.calls("ratings"))
+
+    audit(since=round(time() * 1000) + 1000)
+
+    assert len(dixa.calls("ratings")) == calls
+
+
+def test_a_conversation_in_which_nobody_was_asked_costs_no_call(audit, workshop, dixa):
+    workshop.ask(a_conversation(agent=None))
+
+    audit()
+
+    assert dixa.calls() == []
