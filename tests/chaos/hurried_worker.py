@@ -12,12 +12,13 @@ from importlib import import_module
 from .clockwork import FACTOR
 
 WAITS = {
-    "service.dixa.client": (
+    "service.dixa.calls": (
         "UNAUTHORIZED_PAUSE_SECONDS",
         "LIMITED_PAUSE_SECONDS",
         "LONGEST_LIMITED_PAUSE_SECONDS",
     ),
     "service.dixa.gate": ("FIRST_PAUSE_SECONDS", "LONGEST_PAUSE_SECONDS", "PROBE_SECONDS"),
+    "workers.jobs.create_rating_offer": ("UNSETTLED_WAIT_SECONDS",),
     "workers.jobs.lost_offer": ("LOOK_AGAIN_SECONDS",),
     "workers.take_up": ("FIRST_WAIT_SECONDS", "LONGEST_WAIT_SECONDS", "SPREAD_SECONDS"),
 }

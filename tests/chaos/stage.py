@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ from .variants import Variant
 
 TOKEN = "played-token"
 SECRETS = ("00112233445566778899aabbccddeeff", "ffeeddccbbaa99887766554433221100")
+PATIENCE_SECONDS = 180.0
 SURVEYS = """\
 [[survey]]
 name = "support"
@@ -67,15 +69,18 @@ class Stage:
         """The key that events are signed with."""
         return bytes.fromhex(self.secrets[-1])
 
-    def wait_until_it_answers(self) -> None:
-        """Wait until web serves."""
+    def wait_until_it_is_ready(self) -> None:
+        """Wait until web serves and the workers are there."""
 
-        def is_answered() -> bool:
+        def is_ready() -> bool:
+            ended = [each for each in (self.web, *self.workers) if not each.is_running]
+            if ended:
+                raise AssertionError(f"it ended: {ended[0].said}")
             with suppress(OSError):
-                return visit(f"{self.url}/s/nowhere", method="HEAD").status is not None
+                return visit(f"{self.url}/readyz").status == HTTPStatus.OK
             return False
 
-        eventually(is_answered, what="an answer of web")
+        eventually(is_ready, what="readiness", seconds=PATIENCE_SECONDS)
 
 
 @contextmanager
@@ -114,7 +119,7 @@ def stage(variant: Variant, folder: Path, *, seed: int) -> Iterator[Stage]:
             web=web,
             workers=workers,
         )
-        stage.wait_until_it_answers()
+        stage.wait_until_it_is_ready()
         yield stage
 
 

@@ -40,6 +40,11 @@ def webhook() -> tuple[dict[str, str], int]:
     return {}, 202
 
 
+@app.get("/readyz")
+def ready() -> str:
+    return "ready"
+
+
 @app.get("/s/<token>")
 def show(token: str) -> str | Response | tuple[str, int]:
     if not redis.exists(f"survey:{token}"):
