@@ -74,6 +74,7 @@ class Answers:
         nonce: str,
         rating: int,
         comment: str | None,
+        solved: bool | None = None,
         version: int = 0,
         is_held: bool = False,
     ) -> AnswerOutcome:
@@ -84,6 +85,7 @@ class Answers:
             nonce: names the page the answer came from; the same form again is the same answer.
             rating: on the survey's scale; the caller has checked that.
             comment: cleaned, not empty; or None.
+            solved: whether the problem was solved; None if that is not said.
             version: of the answer when the survey was looked up; it grows when one is withdrawn.
             is_held: whether the survey holds its answers for a while, so that no hint is due yet.
 
@@ -98,12 +100,20 @@ class Answers:
                 version,
                 rating,
                 comment or "",
+                _flag(solved),
                 along=None if is_held else lambda pipe: self._hint(pipe, survey_id),
             )
         return AnswerOutcome(outcome)
 
     def change(
-        self, survey_id: str, *, nonce: str, version: int, rating: int, comment: str | None
+        self,
+        survey_id: str,
+        *,
+        nonce: str,
+        version: int,
+        rating: int,
+        comment: str | None,
+        solved: bool | None = None,
     ) -> ChangeOutcome:
         """Replace an answer that nobody has begun to submit, and hold it anew.
 
@@ -113,13 +123,14 @@ class Answers:
             version: of the answer that the page showed; any other one stays as it is.
             rating: on the survey's scale; the caller has checked that.
             comment: cleaned, not empty; or None.
+            solved: whether the problem was solved; None if that is not said.
 
         Raises:
             StoreUnavailable: it was not certainly changed; the same call may be made again.
         """
         with store_errors():
             outcome = self._change.run(
-                self._redis, survey_id, nonce, version, rating, comment or ""
+                self._redis, survey_id, nonce, version, rating, comment or "", _flag(solved)
             )
         return ChangeOutcome(outcome)
 
@@ -136,3 +147,7 @@ class Answers:
         """
         with store_errors():
             return DisownOutcome(self._disown.run(self._redis, survey_id, nonce, version))
+
+
+def _flag(value: bool | None) -> str:  # noqa: FBT001 - one value, written
+    return "" if value is None else str(int(value))

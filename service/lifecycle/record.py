@@ -89,6 +89,7 @@ class Survey:
         cycle: 1 for the first closing of the conversation, one more after each reopening.
         reason: why the survey is in its state, where that says more than the state's name.
         deliver: the delivery methods of the rule, in order; `delivery_step` counts those given up.
+        solved: whether the customer says that their problem was solved, if they were asked.
         parked_from: the state a parked survey was in before.
         remind_at: when the customer is to be reminded; None once they were, or if they never are.
         released_at: when a person let a suspected answer go on.
@@ -123,6 +124,7 @@ class Survey:
     successor: str | None = None
     rating: int | None = None
     comment: str | None = field(default=None, repr=False)
+    solved: bool | None = None
     answered_at: int | None = None
     answer_version: int = 0
     changed_at: int | None = None
@@ -206,6 +208,7 @@ _READERS: dict[str, Any] = {
     "successor": str,
     "rating": int,
     "comment": str,
+    "solved": "1".__eq__,
     "answered_at": int,
     "answer_version": int,
     "changed_at": int,

@@ -30,6 +30,7 @@ _EXAMPLES = {
     "survey.languages": 'languages = ["en", "da"]',
     "survey.question": 'question = { en = "How was our help today?" }',
     "survey.agent_name": 'agent_name = "first"',
+    "survey.ask_solved": "ask_solved = true",
     "survey.brand": 'brand = { name = "Example" }',
     "survey.brand.name": 'brand = { name = "Example" }',
     "survey.brand.color": 'brand = { color = "#0b5cad" }',

@@ -26,6 +26,15 @@ class Duration(fields.Field[timedelta]):
             raise ValidationError(str(error)) from error
 
 
+class YesOrNo(fields.Field[bool]):
+    """`true` or `false`, and nothing that might be taken for one of them."""
+
+    def _deserialize(self, value: object, *_: object, **__: object) -> bool:
+        if not isinstance(value, bool):
+            raise ValidationError("must be true or false")
+        return value
+
+
 class Share(fields.Field[float]):
     """A number from 0 to 1."""
 

@@ -19,6 +19,7 @@ from service.rules.faults import UNKNOWN_KEY
 from service.rules.notation import (
     Duration,
     Share,
+    YesOrNo,
     color,
     https_address,
     line,
@@ -90,6 +91,7 @@ class SurveyTable(Table):
         keys=one_of(LANGUAGES), values=line(), error_messages={"invalid": "must be a table"}
     )
     agent_name = one_of(AGENT_NAMES)
+    ask_solved = YesOrNo()
     brand = fields.Nested(BrandTable)
 
     @validates_schema

@@ -51,6 +51,7 @@ class SurveyRule:
         deliver: delivery methods, the preferred one first.
         languages: tags of the languages offered; the first is the fallback.
         question: our own wording by language tag.
+        ask_solved: whether to ask, beside the rating, if the problem was solved.
         agent_name: how much of the agent's name customers see: `first`, `full` or `none`.
     """
 
@@ -75,6 +76,7 @@ class SurveyRule:
     languages: tuple[str, ...] = LANGUAGES
     question: Mapping[str, str] = field(default_factory=dict)
     agent_name: str = "first"
+    ask_solved: bool = False
     brand: Brand = Brand()
 
 

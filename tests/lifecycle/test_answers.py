@@ -113,3 +113,16 @@ def test_without_redis_nothing_is_said_to_be_recorded(unreachable_redis):
 
     with pytest.raises(StoreUnavailable):
         answers.record("any", nonce="n", rating=1, comment=None)
+
+
+@pytest.mark.parametrize("solved", [True, False, None])
+def test_whether_the_problem_was_solved_is_kept_beside_the_rating(record, invited, solved):
+    record.answers.record(invited.id, nonce="n", rating=2, comment=None, solved=solved)
+    assert record.only().solved is solved
+
+
+def test_the_same_page_with_another_word_about_the_problem_is_another_answer(record, invited):
+    record.answers.record(invited.id, nonce="n", rating=2, comment=None, solved=True)
+    again = record.answers.record(invited.id, nonce="n", rating=2, comment=None, solved=False)
+    assert again is AnswerOutcome.ALREADY_ANSWERED
+    assert record.only().solved is True

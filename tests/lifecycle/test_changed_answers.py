@@ -57,6 +57,24 @@ def test_a_change_takes_the_place_of_the_answer_with_its_comment(record, answere
     assert reasons(record)[-1] == "answer changed from 4 to 2"
 
 
+def test_a_change_also_says_anew_whether_the_problem_was_solved(record, answered):
+    record.answers.change(
+        answered.id, nonce="change", version=1, rating=2, comment=None, solved=False
+    )
+    assert record.only().solved is False
+    change(record, "once more", version=2)
+    assert record.only().solved is None
+
+
+def test_of_a_withdrawn_answer_nothing_stays(record, answered):
+    record.answers.change(
+        answered.id, nonce="change", version=1, rating=2, comment="x", solved=True
+    )
+    disown(record, version=2)
+    survey = record.only()
+    assert (survey.rating, survey.comment, survey.solved) == (None, None, None)
+
+
 def test_a_change_that_is_sent_twice_is_one_change(record, answered):
     change(record)
     before = everything_stored(record.redis)

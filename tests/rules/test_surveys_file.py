@@ -32,6 +32,7 @@ deliver  = ["email", "message"]
 languages = ["en", "da"]
 question = { en = "How was our help today?" }
 agent_name = "full"
+ask_solved = true
 brand    = { name = "Example", color = "#0b5cad", logo = "https://…", privacy_url = "https://a.b" }
 """
 
@@ -65,6 +66,7 @@ def test_every_key_is_read():
         languages=("en", "da"),
         question={"en": "How was our help today?"},
         agent_name="full",
+        ask_solved=True,
         brand=Brand(
             name="Example",
             color="#0b5cad",
@@ -89,7 +91,7 @@ def test_what_is_left_out_has_its_documented_default():
     assert (survey.channels, survey.queues, survey.tags, survey.without_tags) == ((), (), (), ())
     assert survey.languages == LANGUAGES
     assert (survey.question, survey.brand) == ({}, Brand())
-    assert survey.agent_name == "first"
+    assert (survey.agent_name, survey.ask_solved) == ("first", False)
 
 
 def test_a_survey_with_nothing_but_a_name_is_the_default_survey():

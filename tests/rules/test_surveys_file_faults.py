@@ -17,7 +17,7 @@ HEAD = '[[survey]]\nname = "support"\nrating = "Csat"\n'
 KEYS = (
     "name, rating, channels, queues, directions, tags, without_tags, contact_points, "
     "without_queues, without_agents, delay, max_age, expires, reminder, cooldown, hold, sample, "
-    "deliver, languages, question, agent_name, brand"
+    "deliver, languages, question, agent_name, ask_solved, brand"
 )
 TOP = "without_queues, without_agents, survey"
 BRAND = "name, color, logo, privacy_url"
@@ -63,6 +63,8 @@ def faults_of(text):
         ('deliver = ["fax"]', "deliver, entry 1", "must be one of: email, message, webhook"),
         ('deliver = ["email", "email"]', "deliver", "must have no entry twice"),
         ('agent_name = "Mia"', "agent_name", "must be one of: first, full, none"),
+        ('ask_solved = "yes"', "ask_solved", "must be true or false"),
+        ("ask_solved = 1", "ask_solved", "must be true or false"),
         ("languages = []", "languages", "must not be empty"),
         ('languages = ["english"]', "languages, entry 1", TONGUES),
         ('question = "How?"', "question", "must be a table"),

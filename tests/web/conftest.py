@@ -56,6 +56,7 @@ class RecordingAnswers:
         nonce: str,
         rating: int,
         comment: str | None,
+        solved: bool | None = None,
         version: int = 0,
         is_held: bool = False,
     ) -> AnswerOutcome:
@@ -68,6 +69,7 @@ class RecordingAnswers:
         answer = {
             "rating": rating,
             "comment": comment,
+            "solved": solved,
             "answered_at": round(time() * 1000),
             "answer_version": version + 1,
         }
@@ -77,7 +79,14 @@ class RecordingAnswers:
         return AnswerOutcome.RECORDED
 
     def change(
-        self, survey_id: str, *, nonce: str, version: int, rating: int, comment: str | None
+        self,
+        survey_id: str,
+        *,
+        nonce: str,
+        version: int,
+        rating: int,
+        comment: str | None,
+        solved: bool | None = None,
     ) -> ChangeOutcome:
         self._answer_if_there()
         survey = self._surveys[survey_id]
@@ -89,7 +98,7 @@ class RecordingAnswers:
             return ChangeOutcome.TOO_LATE
         self._changes[survey_id] = nonce
         counted = {"answer_version": version + 1, "changes": survey.changes + 1}
-        self.put(replace(survey, rating=rating, comment=comment, **counted))
+        self.put(replace(survey, rating=rating, comment=comment, solved=solved, **counted))
         if self.forgets_to_reply:
             raise StoreUnavailable("the reply was lost")
         return ChangeOutcome.CHANGED
@@ -108,7 +117,7 @@ class RecordingAnswers:
             return DisownOutcome.NOTED
         self._disowned[survey_id] = nonce
         self._forms.pop(survey_id, None)
-        gone = {"rating": None, "comment": None, "answered_at": None, "changes": 0}
+        gone = {"rating": None, "comment": None, "solved": None, "answered_at": None, "changes": 0}
         self.put(replace(survey, state=State.INVITED, answer_version=version + 1, **gone))
         return DisownOutcome.WITHDRAWN
 

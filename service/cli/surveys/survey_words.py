@@ -36,7 +36,8 @@ def _answer(survey: Survey) -> str:
     if survey.rating is None or survey.rating_type is None:
         return ""
     comment = f" and wrote: “{printable(survey.comment)}”" if survey.comment else ""
-    return _rating(survey.rating_type, survey.rating) + comment
+    solved = {None: "", True: ", problem solved", False: ", problem not solved"}[survey.solved]
+    return _rating(survey.rating_type, survey.rating) + solved + comment
 
 
 def _rating(rating_type: RatingType, rating: int) -> str:

@@ -2,6 +2,7 @@
 -- that a form sent twice is one answer. The version is that of the answer when the survey was looked
 -- up, so that a copy that comes late can't take the place of an answer that was withdrawn meanwhile.
 local id, nonce, version, rating, comment = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local solved = ARGV[6]
 local key, now = survey_key(ARGV[1]), now_ms()
 
 local known = redis.call('HMGET', key, 'state', 'parked_from', 'answered_at', 'nonce', 'expires_at',
@@ -10,9 +11,9 @@ local state = known[1]
 if not state then return 'not_found' end
 if known[3] then
   -- Nobody is thanked for another answer from the same page: it is not the one that is recorded.
-  local said = redis.call('HMGET', key, 'rating', 'comment')
-  local is_same = known[4] == nonce and said[1] == rating and (said[2] or '') == comment
-  return is_same and 'recorded' or 'already_answered'
+  local said = redis.call('HMGET', key, 'rating', 'comment', 'solved')
+  local is_same = said[1] == rating and (said[2] or '') == comment and (said[3] or '') == solved
+  return known[4] == nonce and is_same and 'recorded' or 'already_answered'
 end
 if state == 'superseded' or state == 'expired' then return state end
 if state == 'parked' then state = known[2] end
@@ -28,6 +29,7 @@ move(id, 'answered', now)
 redis.call('HINCRBY', key, 'answer_version', 1)
 redis.call('HSET', key, 'rating', rating, 'answered_at', digits(now), 'nonce', nonce, 'attempts', 0)
 if comment ~= '' then redis.call('HSET', key, 'comment', comment) end
+if solved ~= '' then redis.call('HSET', key, 'solved', solved) end
 take_from_holder(id)
 -- It is held for a while, in which it can be changed.
 if tonumber(known[6] or 0) > 0 then put_off(id, now + known[6]) end

@@ -1,7 +1,8 @@
 -- The customer's change of an answer that nobody has begun to submit. It names the version of the
 -- answer that its page showed: of two changes of one version the first wins, and a copy that comes
 -- late is of an old version.
-local id, nonce, version, rating, comment = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local id, nonce, version, rating = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local said = { comment = ARGV[5], solved = ARGV[6] }
 local key, now = survey_key(ARGV[1]), now_ms()
 
 local known = redis.call('HMGET', key, 'state', 'parked_from', 'answered_at', 'answer_version',
@@ -15,10 +16,8 @@ redis.call('HSET', key, 'rating', rating, 'changed_at', digits(now), 'change_non
   'attempts', 0)
 redis.call('HINCRBY', key, 'answer_version', 1)
 redis.call('HINCRBY', key, 'changes', 1)
-if comment ~= '' then
-  redis.call('HSET', key, 'comment', comment)
-else
-  redis.call('HDEL', key, 'comment')
+for field, value in pairs(said) do
+  if value ~= '' then redis.call('HSET', key, field, value) else redis.call('HDEL', key, field) end
 end
 note(id, now, known[1], known[1], 'answer changed from ' .. known[7] .. ' to ' .. rating)
 if known[1] == 'answered' then

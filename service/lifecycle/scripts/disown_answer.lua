@@ -22,8 +22,8 @@ if state == 'parked' then unpark(id, now, 'the customer disowns the answer') end
 -- The one step back of all: `move` goes forward only.
 note(id, now, 'answered', 'invited', reason)
 count('answered', 'invited')
-redis.call('HDEL', key, 'rating', 'comment', 'answered_at', 'nonce', 'changed_at', 'change_nonce',
-  'changes')
+redis.call('HDEL', key, 'rating', 'comment', 'solved', 'answered_at', 'nonce', 'changed_at',
+  'change_nonce', 'changes')
 redis.call('HSET', key, 'state', 'invited', 'reason', '', 'disown_nonce', nonce, 'attempts', 0,
   'disowned_nonces', (redis.call('HGET', key, 'disowned_nonces') or ' ') .. known[8] .. ' ')
 redis.call('HINCRBY', key, 'answer_version', 1)

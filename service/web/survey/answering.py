@@ -73,6 +73,7 @@ def _record(visited: Visit, answer: Answer) -> ResponseReturnValue:
         nonce=answer.nonce.id,
         rating=answer.rating,
         comment=answer.comment,
+        solved=answer.solved,
         version=visited.survey.answer_version,
         is_held=visited.survey.hold_ms > 0,
     )

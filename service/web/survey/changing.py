@@ -39,7 +39,8 @@ def show_change(token: str) -> ResponseReturnValue:
     if not can_change(visited.survey):
         return _survey(token)
     survey = visited.survey
-    return _page(visited, Entered(rating=survey.rating, comment=survey.comment or ""))
+    recorded = Entered(rating=survey.rating, comment=survey.comment or "", solved=survey.solved)
+    return _page(visited, recorded)
 
 
 def receive_change(token: str, form: MultiDict[str, str]) -> ResponseReturnValue:
@@ -89,6 +90,7 @@ def _change(visited: Visit, answer: Answer) -> ResponseReturnValue:
         version=answer.nonce.version,
         rating=answer.rating,
         comment=answer.comment,
+        solved=answer.solved,
     )
     _log.info("answer_changed", survey_id=visited.survey.id, outcome=outcome)
     match outcome:

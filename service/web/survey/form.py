@@ -34,11 +34,13 @@ class Answer:
     Args:
         rating: on the survey's scale.
         comment: cleaned; None if there is none.
+        solved: whether the problem was solved; None if that is not said.
         nonce: of the page that it was sent from.
     """
 
     rating: int
     comment: str | None = field(repr=False)
+    solved: bool | None
     nonce: Nonce
 
 
@@ -48,6 +50,7 @@ class Entered:
 
     rating: int | None = None
     comment: str = field(default="", repr=False)
+    solved: bool | None = None
 
 
 def read_answer(form: MultiDict[str, str], rating_type: RatingType, nonces: Nonces) -> Answer:
@@ -59,6 +62,7 @@ def read_answer(form: MultiDict[str, str], rating_type: RatingType, nonces: Nonc
     given = {
         "rating": form.getlist("rating"),
         "comment": form.get("comment", ""),
+        "solved": form.getlist("solved"),
         "nonce": form.get("nonce", ""),
     }
     answer: Answer = AnswerSchema(rating_type, nonces).load(given)
@@ -70,6 +74,7 @@ def read_entered(form: MultiDict[str, str], rating_type: RatingType) -> Entered:
     return Entered(
         rating=read_rating(form.getlist("rating"), rating_type),
         comment=clean(form.get("comment", "")),
+        solved=read_solved(form.getlist("solved")),
     )
 
 
@@ -80,6 +85,11 @@ def read_rating(texts: Sequence[str], rating_type: RatingType) -> int | None:
     """
     ratings = {str(value): value for value in SCALES[rating_type].values}
     return ratings.get(texts[0]) if len(texts) == 1 else None
+
+
+def read_solved(texts: Sequence[str]) -> bool | None:
+    """Whether the problem was solved, as our own page sends it; anything else says nothing."""
+    return {"yes": True, "no": False}.get(texts[0]) if len(texts) == 1 else None
 
 
 def clean(comment: str) -> str:
@@ -98,6 +108,7 @@ class AnswerSchema(Schema):
 
     rating = fields.Method(deserialize="load_rating")
     comment = fields.Method(deserialize="load_comment")
+    solved = fields.Function(deserialize=read_solved)
     nonce = fields.Method(deserialize="load_nonce")
 
     def __init__(self, rating_type: RatingType, nonces: Nonces) -> None:

@@ -50,6 +50,7 @@ def form_page(
         nonce=nonce,
         entered=entered,
         faults=faults,
+        asks_solved=sheet.asks_solved,
     )
 
 

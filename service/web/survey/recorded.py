@@ -41,6 +41,7 @@ def recorded_page(visited: Visit, occasion: Occasion, *, unsent: str = "") -> st
         agent=visited.agent,
         rating=spoken(survey.rating, sheet.rating_type),
         comment=survey.comment,
+        solved=survey.solved,
         occasion=occasion,
         unsent=unsent,
         can_change=can_change(survey),

@@ -19,6 +19,7 @@ class Sheet:
         closed_at: when the conversation closed, in milliseconds since the epoch.
         brand: who asks.
         language: what all of it is said in.
+        asks_solved: whether it also asks if the problem was solved.
     """
 
     rating_type: RatingType
@@ -27,6 +28,7 @@ class Sheet:
     closed_at: int
     brand: Brand
     language: str
+    asks_solved: bool
 
 
 def sheet_for(survey: Survey, rule: SurveyRule | None, *, language: str) -> Sheet:
@@ -51,4 +53,5 @@ def sheet_for(survey: Survey, rule: SurveyRule | None, *, language: str) -> Shee
         closed_at=survey.closing.closed_at,
         brand=rule.brand if rule else Brand(),
         language=language,
+        asks_solved=rule.ask_solved if rule else False,
     )

@@ -36,6 +36,10 @@ from service.rules.decide import SuppressReason
             "The customer answered 4 out of 5 (Satisfied). Dixa does not have it yet.",
         ),
         (
+            {"state": State.SUBMITTED, "solved": False},
+            "The customer answered 4 out of 5 (Satisfied), problem not solved. Dixa has it.",
+        ),
+        (
             {"state": State.SUBMITTING, "rating_type": RatingType.NPS, "rating": 0},
             "The customer answered 0 out of 10. Dixa does not have it yet.",
         ),

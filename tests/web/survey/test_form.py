@@ -18,6 +18,7 @@ SHEET = Sheet(
     closed_at=0,
     brand=Brand(),
     language="en",
+    asks_solved=True,
 )
 
 OFF_THE_SCALE = ["0", "6", "-1", "9" * 5000]

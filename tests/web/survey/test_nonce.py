@@ -15,6 +15,7 @@ SHEET = Sheet(
     closed_at=1_763_719_200_000,
     brand=Brand(name="Example", color="#0b5cad"),
     language="da",
+    asks_solved=True,
 )
 
 

@@ -203,3 +203,9 @@ def test_what_comes_from_outside_is_text_never_markup(visiting, asked):
     page = visiting(replace(survey, closing=closing)).opens()
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text
     assert "<script" not in page.text
+
+
+def test_the_footer_leads_to_not_being_asked_again_in_the_language_of_the_page(customer):
+    address = f"/s/{customer.token}/unsubscribe"
+    assert f'href="{address}"' in customer.opens().text
+    assert f'href="{address}?lang=da"' in customer.opens("?lang=da").text
