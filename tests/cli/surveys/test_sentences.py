@@ -49,6 +49,14 @@ def entry(before, after, reason):
             "The link has not been delivered yet: email: 550 no such user.",
         ),
         (
+            ("offered", "expired", "the customer does not want to be asked"),
+            "The customer does not want to be asked: the link was not sent.",
+        ),
+        (
+            ("invited", "invited", "reminded by email"),
+            "Nobody has answered yet: reminded by email.",
+        ),
+        (
             ("submitting", "submitting", "Dixa limits us"),
             "The answer has to wait: Dixa limits us.",
         ),
