@@ -29,6 +29,7 @@ from service.logs import configure_logging
 from service.settings import Settings, SettingsError, load_settings
 from workers.sweep import Sweep
 from workers.tools import Tools, install, make_tools
+from workers.upkeep import Upkeep
 
 JOBS_UNTIL_RENEWAL = 5000
 PAUSE_SECONDS = 1.0
@@ -109,10 +110,13 @@ def _work(tools: Tools, stop: Event) -> None:
     install(tools)
     with closing(make_tools(tools.settings)) as sweeping:
         sweep = Sweep(sweeping, name=name)
+        upkeep = Upkeep(tools.settings, name=name)
         sweep.start()
+        upkeep.start()
         log.info("worker_started", worker=name)
         with suppress(StopRequested):  # which RQ's signal handler raises at any moment
             _carry_out_jobs(tools.settings, stop)
+        upkeep.stop()
         sweep.stop()
     log.info("worker_stopped", worker=name)
 

@@ -7,6 +7,7 @@ import click
 
 from service import __version__
 from service.cli.audit import audit
+from service.cli.backfill import backfill
 from service.cli.check import check
 from service.cli.demo import demo
 from service.cli.parked import parked
@@ -24,5 +25,19 @@ def main() -> None:
     """Ask customers how the help was, and tell Dixa what they say."""
 
 
-for command in (audit, check, demo, parked, password, rules, serve, surveys, webhook, worker):
+COMMANDS = (
+    audit,
+    backfill,
+    check,
+    demo,
+    parked,
+    password,
+    rules,
+    serve,
+    surveys,
+    webhook,
+    worker,
+)
+
+for command in COMMANDS:
     main.add_command(command)

@@ -11,12 +11,10 @@ import click
 from service.cli.environment import data_option, exit_with, settings_or_exit
 from service.cli.since import since_option
 from service.cli.store import opened_store
-from service.dixa.client import reconciling_client
 from service.dixa.errors import DixaError
-from service.hints import Hints
-from service.lifecycle.repairs import Repairs
-from service.reconciliation.audit import Audit
+from service.dixa.reconciling import reconciling_client
 from service.reconciliation.drift import Drift, Kind
+from service.reconciliation.set_up import audit_of
 from service.settings import Settings
 
 FOUND_EXIT = 1
@@ -61,9 +59,7 @@ def _found(settings: Settings, since: float, *, repairing: bool) -> Iterator[Dri
         opened_store(settings.redis_url) as redis,
         closing(reconciling_client(settings, redis)) as dixa,
     ):
-        hints = Hints(redis, job_timeout_seconds=settings.job_timeout_seconds)
-        repairs = Repairs(redis, hint=hints.add)
-        audit = Audit(redis, dixa, repairs, settle_seconds=settings.settle_seconds)
+        audit = audit_of(settings, redis, dixa)
         yield from audit.run(since=round((time() - since) * 1000), repairing=repairing)
 
 

@@ -1,8 +1,12 @@
 """How a call to Dixa is made, whatever it asks: through the gate, and judged by its answer."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from http import HTTPStatus
 from time import monotonic
+from typing import Any
+
+from marshmallow import Schema, ValidationError
 
 from service.dixa.errors import GateShut, NotSent, OutcomeUnknown, Rejected
 from service.dixa.gate import Gate, Urgency
@@ -103,3 +107,22 @@ class Calls:
         except (NotSent, OutcomeUnknown):
             return False
         return True
+
+
+def read_answer(schema: Schema, answer: Answer) -> dict[str, Any]:
+    """An answer's body, typed.
+
+    Raises:
+        OutcomeUnknown: it is not what Dixa says.
+    """
+    try:
+        data: dict[str, Any] = schema.load(answer.body)
+    except ValidationError as error:
+        raise OutcomeUnknown(f"Dixa's answer could not be read: {error}") from error
+    return data
+
+
+def written(moment: datetime) -> str:
+    """A time as Dixa writes it."""
+    text = moment.astimezone(UTC).isoformat(timespec="milliseconds")
+    return text.replace("+00:00", "Z")

@@ -3,14 +3,12 @@
 Source: https://docs.dixa.io/openapi/dixa-api/beta/tag/Conversations/
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from marshmallow import Schema, ValidationError
 from redis import Redis
 
-from service.dixa.calls import BeforeSending, Calls
-from service.dixa.errors import OutcomeUnknown
+from service.dixa.calls import BeforeSending, Calls, read_answer, written
 from service.dixa.gate import Gate, OpenGate, Urgency
 from service.dixa.schemas import (
     AcknowledgedSchema,
@@ -22,6 +20,7 @@ from service.dixa.schemas import (
 )
 from service.dixa.subscriptions import (
     EVENTS,
+    Delivered,
     DeliveryStatus,
     LogsAnswerSchema,
     StatusesAnswerSchema,
@@ -29,7 +28,7 @@ from service.dixa.subscriptions import (
     SubscriptionAnswerSchema,
     SubscriptionsAnswerSchema,
 )
-from service.dixa.wire import Answer, Wire
+from service.dixa.wire import Wire
 from service.ratings import RatingType
 from service.settings import Settings
 
@@ -62,7 +61,7 @@ class DixaClient:
         """Every rating of a conversation, offered or answered. (List conversation ratings)."""
         path = f"conversations/{conversation}/ratings"
         answer = self._calls.make("GET", path, urgency=urgency)
-        ratings: list[Rating] = _read(RatingsSchema(), answer)["data"]
+        ratings: list[Rating] = read_answer(RatingsSchema(), answer)["data"]
         return ratings
 
     def create_rating_offer(
@@ -84,11 +83,11 @@ class DixaClient:
             "userId": user_id,
             "agentId": agent_id,
             "ratingType": rating_type.value,
-            "offeredAt": _timestamp(offered_at),
+            "offeredAt": written(offered_at),
         }
         path = f"conversations/{conversation}/ratings/offer"
         answer = self._calls.make("POST", path, body, before_sending=before_sending)
-        offer_id: str = _read(OfferedSchema(), answer)["data"]["id"]
+        offer_id: str = read_answer(OfferedSchema(), answer)["data"]["id"]
         return offer_id
 
     def submit_rating(
@@ -105,7 +104,7 @@ class DixaClient:
         """Submit the customer's answer. (Create conversation rating result)."""
         body: dict[str, Any] = {
             "ratingResult": {"_type": rating_type.value, "value": value},
-            "submittedAt": _timestamp(submitted_at),
+            "submittedAt": written(submitted_at),
         }
         if comment is not None:
             body["comment"] = comment
@@ -113,7 +112,7 @@ class DixaClient:
         answer = self._calls.make(
             "POST", path, body, urgency=Urgency.ANSWER, before_sending=before_sending
         )
-        _read(AcknowledgedSchema(), answer)
+        read_answer(AcknowledgedSchema(), answer)
 
     def post_message(
         self, conversation: str, *, agent_id: str, kind: str, text: str, external_id: str
@@ -135,18 +134,18 @@ class DixaClient:
             "externalId": external_id,
         }
         answer = self._calls.make("POST", f"conversations/{conversation}/messages", body)
-        _read(AcknowledgedSchema(), answer)
+        read_answer(AcknowledgedSchema(), answer)
 
     def get_organization(self) -> Organization:
         """The organisation that the token belongs to. (Get organization)."""
         answer = self._calls.make("GET", "organization")
-        organization: Organization = _read(OrganizationAnswerSchema(), answer)["data"]
+        organization: Organization = read_answer(OrganizationAnswerSchema(), answer)["data"]
         return organization
 
     def list_webhooks(self) -> list[Subscription]:
         """Every webhook subscription of the organisation. (List webhook subscriptions)."""
         answer = self._calls.make("GET", "webhooks")
-        subscriptions: list[Subscription] = _read(SubscriptionsAnswerSchema(), answer)["data"]
+        subscriptions: list[Subscription] = read_answer(SubscriptionsAnswerSchema(), answer)["data"]
         return subscriptions
 
     def create_webhook(self, *, name: str, url: str) -> Subscription:
@@ -163,7 +162,7 @@ class DixaClient:
             "customHeaders": {},
         }
         answer = self._calls.make("POST", "webhooks", body)
-        subscription: Subscription = _read(SubscriptionAnswerSchema(), answer)["data"]
+        subscription: Subscription = read_answer(SubscriptionAnswerSchema(), answer)["data"]
         return subscription
 
     def delete_webhook(self, subscription_id: str) -> None:
@@ -176,11 +175,11 @@ class DixaClient:
     def list_delivery_statuses(self, subscription_id: str) -> list[DeliveryStatus]:
         """What became of the latest delivery of each kind of event. (List delivery statuses)."""
         answer = self._calls.make("GET", f"webhooks/{subscription_id}/delivery-status")
-        statuses: list[DeliveryStatus] = _read(StatusesAnswerSchema(), answer)["data"]
+        statuses: list[DeliveryStatus] = read_answer(StatusesAnswerSchema(), answer)["data"]
         return statuses
 
-    def list_delivered(self, subscription_id: str, event: str) -> list[str]:
-        """The bodies of the latest deliveries of one kind of event. (List event logs).
+    def list_delivered(self, subscription_id: str, event: str) -> list[Delivered]:
+        """The latest deliveries of one kind of event. (List event logs).
 
         Args:
             subscription_id: whose.
@@ -188,7 +187,8 @@ class DixaClient:
         """
         path = f"webhooks/{subscription_id}/delivery-status/logs/{event}"
         answer = self._calls.make("GET", path)
-        return [log["payload"] for log in _read(LogsAnswerSchema(), answer)["data"]]
+        delivered: list[Delivered] = read_answer(LogsAnswerSchema(), answer)["data"]
+        return delivered
 
     def close(self) -> None:
         """Close the connections."""
@@ -197,42 +197,23 @@ class DixaClient:
 
 def client_of(settings: Settings, redis: Redis) -> DixaClient:
     """The client that these settings describe; connects when first used."""
-    return _client(settings, _gate(settings, redis), Urgency.OTHER)
-
-
-def reconciling_client(settings: Settings, redis: Redis) -> DixaClient:
-    """A client for what only compares, and must never delay an offer or an answer."""
-    return _client(settings, _gate(settings, redis), Urgency.RECONCILIATION)
+    gate = Gate(redis, rate=settings.dixa_rate, burst=settings.dixa_burst)
+    return _client(settings, gate)
 
 
 def trial_client(settings: Settings) -> DixaClient:
     """A client for somebody who tries the settings: wrong ones must not shut the workers' gate."""
-    return _client(settings, OpenGate(), Urgency.OTHER)
+    return _client(settings, OpenGate())
 
 
-def _gate(settings: Settings, redis: Redis) -> Gate:
-    return Gate(redis, rate=settings.dixa_rate, burst=settings.dixa_burst)
+def _client(settings: Settings, gate: Gate) -> DixaClient:
+    return DixaClient(wire_of(settings), gate, stale_after_seconds=settings.http_timeout_seconds)
 
 
-def _client(settings: Settings, gate: Gate, urgency: Urgency) -> DixaClient:
-    wire = Wire(
+def wire_of(settings: Settings) -> Wire:
+    """The wire that these settings describe; connects when first used."""
+    return Wire(
         url=settings.dixa_api_url,
         token=settings.dixa_api_token,
         timeout_seconds=settings.http_timeout_seconds,
     )
-    return DixaClient(
-        wire, gate, stale_after_seconds=settings.http_timeout_seconds, urgency=urgency
-    )
-
-
-def _read(schema: Schema, answer: Answer) -> dict[str, Any]:
-    try:
-        data: dict[str, Any] = schema.load(answer.body)
-    except ValidationError as error:
-        raise OutcomeUnknown(f"Dixa's answer could not be read: {error}") from error
-    return data
-
-
-def _timestamp(moment: datetime) -> str:
-    text = moment.astimezone(UTC).isoformat(timespec="milliseconds")
-    return text.replace("+00:00", "Z")

@@ -46,6 +46,14 @@ class DeliveryStatus:
     success: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """A delivery: the body that was sent, and when, as Dixa writes it."""
+
+    body: str = field(repr=False)
+    at: str | None
+
+
 class _Reduced(Schema):
     class Meta:
         unknown = EXCLUDE
@@ -103,6 +111,11 @@ class StatusesAnswerSchema(_Reduced):
 
 class _LogSchema(_Reduced):
     payload = fields.Str(required=True)
+    delivery = fields.Nested(_DeliverySchema, required=True, data_key="deliveryDetail")
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> Delivered:
+        return Delivered(body=data["payload"], at=data["delivery"]["at"])
 
 
 class LogsAnswerSchema(_Reduced):

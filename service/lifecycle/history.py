@@ -8,7 +8,13 @@ from typing import cast
 from redis import Redis
 
 from service.lifecycle import keys
-from service.lifecycle.reading import LedgerEntry, find_conversations, read_ledger, reopened_at
+from service.lifecycle.reading import (
+    LedgerEntry,
+    find_conversations,
+    read_ledger,
+    reopened_at,
+    surveys_of,
+)
 from service.lifecycle.record import Closing, Survey
 
 _PAGE = 1000
@@ -36,6 +42,20 @@ def recorded_closings(redis: Redis, *, since: int) -> Iterator[list[Closing]]:
         fresh = set(page) - known  # the server may name a key twice while it rearranges its table
         known |= fresh
         yield from filter(None, _read(redis, fresh, since))
+
+
+def closing_times(redis: Redis, organization: str, conversation: str) -> frozenset[int]:
+    """When a conversation is known to have closed, in milliseconds.
+
+    Closings are removed with a survey's personal data; that each survey's own is known stays.
+
+    Raises:
+        RedisError: it could not be read.
+    """
+    name = keys.conversation(organization, conversation)
+    kept = cast("list[tuple[str, float]]", redis.zrange(_key(name), 0, -1, withscores=True))
+    of_surveys = (each.closing.closed_at for each in surveys_of(redis, organization, conversation))
+    return frozenset([*(int(at) for _, at in kept), *of_surveys])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

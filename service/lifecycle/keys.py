@@ -13,6 +13,7 @@ rs:parked                  sorted set of survey ids: since when they wait for a 
 rs:states                  hash: how many surveys are in each state
 rs:quarantine[:<sha-256>]  sorted set, hashes: signed events that could not be read
 rs:workers                 sorted set of worker names: when each was last heard of (seconds)
+rs:turn:<name>[:done]      string: who does a task for all workers; when it was last done (seconds)
 rs:gate                    hash: the shared limit on calls to Dixa
 """
 
@@ -54,3 +55,13 @@ def customer(organization: str, customer_id: str) -> str:
 def link(lookup: str) -> str:
     """The survey behind a token's SHA-256."""
     return f"rs:link:{lookup}"
+
+
+def turn(name: str) -> str:
+    """Who is at a task that one worker does for all."""
+    return f"rs:turn:{name}"
+
+
+def turn_done(name: str) -> str:
+    """When such a task was last done."""
+    return f"rs:turn:{name}:done"

@@ -44,4 +44,5 @@ def test_what_was_delivered_is_read_with_what_became_of_it(client, dixa):
 
     assert (closed.event, closed.code, closed.success) == ("ConversationClosed", 0, False)
     assert opened == DeliveryStatus(event="ConversationOpen", at=None, code=None, success=False)
-    assert client.list_delivered(subscription.id, "ConversationClosed") == [event.body.decode()]
+    [delivered] = client.list_delivered(subscription.id, "ConversationClosed")
+    assert (delivered.body, delivered.at) == (event.body.decode(), closed.at)

@@ -6,8 +6,8 @@ from time import time
 
 import pytest
 
-from service.dixa.client import reconciling_client
 from service.dixa.errors import OutcomeUnknown
+from service.dixa.reconciling import reconciling_client
 from service.lifecycle import keys
 from service.lifecycle.reading import own_offers
 from service.lifecycle.repairs import Repairs

@@ -3,6 +3,7 @@
 from typing import Any
 
 from service.sandbox.conversations import Conversation, Named
+from service.sandbox.played_dixa.activity_log import ActivityLog
 from service.sandbox.played_dixa.answers import Answer, invalid, not_found
 from service.sandbox.played_dixa.behaviour import Behaviour
 from service.sandbox.played_dixa.delivery_log import DeliveryLog
@@ -10,6 +11,8 @@ from service.sandbox.played_dixa.lookups import (
     conversation_json,
     end_user_json,
     organization_json,
+    queue_json,
+    tags_json,
 )
 from service.sandbox.played_dixa.messages import Messages
 from service.sandbox.played_dixa.ratings import Ratings, unknown_rating
@@ -28,6 +31,7 @@ class Api:
         self.ratings = Ratings()
         self.subscriptions = Subscriptions()
         self.deliveries = DeliveryLog()
+        self.activities = ActivityLog()
         self._organization = organization
         self._messages = Messages()
         self._conversations: dict[int, Conversation] = {}
@@ -68,6 +72,10 @@ class Api:
             return self._about_a_conversation(route, body, behaviour, stale_by)
         if "user" in route.parts:
             return self._end_user(route.parts["user"])
+        if route.endpoint is Endpoint.QUEUE:
+            return self._queue(route.parts["queue"])
+        if route.endpoint is Endpoint.ACTIVITY_LOG:
+            return self.activities.listing(route.query, behaviour=behaviour)
         if route.endpoint is Endpoint.ORGANIZATION:
             return _found(organization_json(self._organization))
         return self._about_subscriptions(route, body, behaviour)
@@ -90,6 +98,8 @@ class Api:
                 )
             case Endpoint.MESSAGE:
                 return self._messages.add(conversation, body, behaviour=behaviour)
+            case Endpoint.TAGS:
+                return _found(tags_json(conversation))
             case _:
                 state = self._states[conversation.csid]
                 return _found(conversation_json(conversation, state=state))
@@ -128,9 +138,16 @@ class Api:
             raise unknown_rating(behaviour)
         raise not_found()
 
+    def _queue(self, queue: str) -> Answer:
+        for conversation in self._conversations.values():
+            if conversation.queue and conversation.queue.id == queue:
+                return _found(queue_json(conversation.queue))
+        raise not_found()
+
     def _end_user(self, user: str) -> Answer:
         for conversation in self._conversations.values():
-            if conversation.requester.id == user:
+            requester = conversation.requester
+            if requester.id == user and requester.user_type == "Contact":
                 return _found(end_user_json(conversation.requester))
         raise not_found()
 

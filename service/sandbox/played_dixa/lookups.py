@@ -1,9 +1,10 @@
 """What the API tells about a conversation, a customer and the organisation."""
 
+from dataclasses import asdict
 from typing import Any
 
 from service.sandbox.channels import channel
-from service.sandbox.conversations import Conversation, Named, User
+from service.sandbox.conversations import ORGANIZATION, Conversation, Named, User
 
 
 def conversation_json(conversation: Conversation, *, state: str) -> dict[str, Any]:
@@ -33,6 +34,16 @@ def conversation_json(conversation: Conversation, *, state: str) -> dict[str, An
         told = {key: value for key, value in told.items() if key not in hidden}
         told |= {"anonymizedAt": conversation.created_at, "_type": "AnonymizedConversation"}
     return {key: value for key, value in told.items() if value is not None}
+
+
+def tags_json(conversation: Conversation) -> list[dict[str, Any]]:
+    """List conversation tags."""
+    return [{**asdict(tag), "color": "#8a8a8a", "state": "Active"} for tag in conversation.tags]
+
+
+def queue_json(queue: Named) -> dict[str, Any]:
+    """Get queue."""
+    return {**asdict(queue), "organizationId": ORGANIZATION.id, "isDefault": False}
 
 
 def end_user_json(user: User) -> dict[str, Any]:

@@ -97,7 +97,9 @@ class PlayedDixa:
         """
         with self._reception.lock:
             self._api.keep(conversation, state="Closed")
-        return self._tell(events.closed(conversation, **options))
+            event = events.closed(conversation, **options)
+            self._api.activities.enter("ConversationClosed", conversation, at_ms=event.at_ms)
+        return self._tell(event)
 
     def reopen(self, conversation: Conversation, **options: Any) -> Event:  # noqa: ANN401
         """Open a closed conversation again; tell the subscriptions.

@@ -6,8 +6,9 @@ alike.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import parse_qsl
 
 
 class Endpoint(StrEnum):
@@ -18,6 +19,9 @@ class Endpoint(StrEnum):
     RATINGS = "ratings"
     MESSAGE = "message"
     CONVERSATION = "conversation"
+    ACTIVITY_LOG = "activity_log"
+    TAGS = "tags"
+    QUEUE = "queue"
     END_USER = "end_user"
     ORGANIZATION = "organization"
     CREATE_WEBHOOK = "create_webhook"
@@ -37,11 +41,13 @@ class Route:
         endpoint: what is asked for.
         version: `beta`, `v1`, …
         parts: the variable parts of the path, by name.
+        query: what stands after the question mark, by name.
     """
 
     endpoint: Endpoint
     version: str
     parts: Mapping[str, str]
+    query: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def conversation(self) -> int | None:
@@ -52,11 +58,14 @@ class Route:
 
 def route(method: str, path: str) -> Route | None:
     """Understand a request line; None: there is no such endpoint."""
+    path, _, query = path.partition("?")
     for endpoint, (its_method, pattern) in _PATHS.items():
-        match = pattern.fullmatch(path.partition("?")[0])
+        match = pattern.fullmatch(path)
         if match and method == its_method:
             parts = match.groupdict()
-            return Route(endpoint=endpoint, version=parts.pop("version"), parts=parts)
+            version = parts.pop("version")
+            asked = dict(parse_qsl(query))
+            return Route(endpoint=endpoint, version=version, parts=parts, query=asked)
     return None
 
 
@@ -69,6 +78,9 @@ _PATHS: dict[Endpoint, tuple[str, re.Pattern[str]]] = {
     Endpoint.SUBMIT: ("POST", _path("/conversations/{conversation}/ratings/{rating}/submit")),
     Endpoint.RATINGS: ("GET", _path("/conversations/{conversation}/ratings")),
     Endpoint.MESSAGE: ("POST", _path("/conversations/{conversation}/messages")),
+    Endpoint.ACTIVITY_LOG: ("GET", _path("/conversations/activitylog")),
+    Endpoint.TAGS: ("GET", _path("/conversations/{conversation}/tags")),
+    Endpoint.QUEUE: ("GET", _path("/queues/{queue}")),
     Endpoint.CONVERSATION: ("GET", _path("/conversations/{conversation}")),
     Endpoint.END_USER: ("GET", _path("/endusers/{user}")),
     Endpoint.ORGANIZATION: ("GET", _path("/organization")),

@@ -1,0 +1,56 @@
+"""`rating-survey backfill`: take in the events that never came."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from time import time
+
+import click
+
+from service.cli.environment import USAGE_EXIT, data_option, exit_with, settings_or_exit
+from service.cli.since import since_option
+from service.cli.store import opened_store
+from service.dixa.errors import DixaError
+from service.dixa.reconciling import reconciling_client
+from service.lifecycle.errors import StoreUnavailable
+from service.reconciliation.backfill import TakenIn
+from service.reconciliation.set_up import LONGEST_BACK_SECONDS, ON_ITS_WAY_SECONDS, backfill_of
+from service.settings import Settings
+
+FOUND_EXIT = 1
+
+
+@click.command()
+@since_option("24h", "How far to go back, at most 7d.")
+@data_option
+def backfill(since: float, data: Path) -> None:
+    """Find closed conversations of which no event came, and take them in like any other.
+
+    Asks Dixa only when nobody else needs it. Ends with 1 if there was any.
+    """
+    if since > LONGEST_BACK_SECONDS:
+        line = "--since: must be at most 7d: what closed before is not known any more"
+        exit_with((line,), USAGE_EXIT)
+    count = 0
+    try:
+        for each in _taken_in(settings_or_exit(data=data), since):
+            about = f" (conversation {each.conversation})" if each.conversation else ""
+            click.echo(f"event {each.event_id}{about}: taken in, told by the {each.told_by}")
+            count += 1
+    except DixaError as error:
+        exit_with((f"Dixa: {error}: the backfill stopped, try again later",), FOUND_EXIT)
+    except StoreUnavailable as error:
+        exit_with((f"REDIS_URL: {error}: the backfill stopped, try again later",), FOUND_EXIT)
+    click.echo(f"{count or 'No'} missed event{'' if count == 1 else 's'}.")
+    sys.exit(FOUND_EXIT if count else 0)
+
+
+def _taken_in(settings: Settings, since: float) -> Iterator[TakenIn]:
+    with (
+        opened_store(settings.redis_url) as redis,
+        closing(reconciling_client(settings, redis)) as dixa,
+    ):
+        now = time()
+        first, last = (round((now - back) * 1000) for back in (since, ON_ITS_WAY_SECONDS))
+        yield from backfill_of(settings, redis, dixa).run(since=first, until=last)

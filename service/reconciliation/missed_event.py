@@ -1,0 +1,81 @@
+"""An event that never came, put together again from what the API tells.
+
+It has the shape of one that comes by the webhook, so that it is read, cleaned and taken in like any
+other. It tells of the conversation as it is now: who was assigned when it closed is not known, nor
+is the address that the customer wrote to.
+"""
+
+import json
+import re
+from http import HTTPStatus
+from typing import Any
+
+from service.dixa.conversations import Activity, ConversationNow
+from service.dixa.errors import Rejected
+from service.dixa.reconciling import ReconcilingClient
+
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def missed_event(dixa: ReconcilingClient, organization: str, activity: Activity) -> bytes | None:
+    """The body of the event that would have told of a closing.
+
+    Args:
+        dixa: is asked for the conversation, its tags, its queue and its customer.
+        organization: whose conversation it is.
+        activity: the closing.
+
+    Returns:
+        The body, or None if there is nothing to tell: it is open again, or gone.
+
+    Raises:
+        NotSent: Dixa is not asked now.
+        OutcomeUnknown: Dixa did not answer.
+    """
+    try:
+        conversation = dixa.get_conversation(str(activity.conversation))
+        if conversation.state != "Closed":
+            return None
+        data = _data(dixa, activity, conversation)
+    except Rejected:
+        return None
+    event = {
+        "event_id": f"activity-{activity.id}",
+        "event_fqn": "CONVERSATION_CLOSED",
+        "event_timestamp": plain_time(activity.at),
+        "organization": {"id": organization},
+        "data": {"conversation": data},
+    }
+    return json.dumps(event).encode()
+
+
+def plain_time(text: str) -> str:
+    """A time of the API as events write it: some of them name the zone twice."""
+    return text.removesuffix("[GMT]")
+
+
+def _data(
+    dixa: ReconcilingClient, activity: Activity, conversation: ConversationNow
+) -> dict[str, Any]:
+    queue = conversation.queue_id
+    return {
+        "csid": activity.conversation,
+        "channel": _WORD.sub("_", conversation.channel).upper(),
+        "direction": conversation.direction,
+        "requester": _requester(dixa, conversation.requester_id),
+        "assignee": {"id": conversation.agent_id} if conversation.agent_id else None,
+        "queue": {"id": queue, "name": dixa.get_queue_name(queue)} if queue else None,
+        "tags": dixa.list_tags(str(activity.conversation)),
+    }
+
+
+def _requester(dixa: ReconcilingClient, user_id: str) -> dict[str, str | None]:
+    """The customer; who is not among the end users is a colleague, and is not asked."""
+    try:
+        user = dixa.get_end_user(user_id)
+    except Rejected as error:
+        if error.status != HTTPStatus.NOT_FOUND:
+            raise
+        return {"id": user_id, "user_type": "Member"}
+    known = {"name": user.name, "email": user.email, "phone": user.phone}
+    return {"id": user_id, "user_type": "Contact", **known}
