@@ -53,7 +53,7 @@ class Site:
     def asked(self, rating_type: RatingType = RatingType.CSAT, **fields) -> str:
         """A new survey whose customer has just been asked: the address of its page."""
         self.record.intake.closed(a_closing())
-        fields |= {"rule": "support", "rating_type": rating_type.value}
+        fields = {"rule": "support", "rating_type": rating_type.value} | fields
         self.record.invite(self.survey.id, **fields)
         return self.record.links.url(self.url, self.survey.id)
 
@@ -64,8 +64,8 @@ class Site:
     def find_the_record(self) -> None:
         self.record.answers._redis = web_redis(self.redis_url)
 
-    def answered(self) -> str:
-        address = self.asked()
+    def answered(self, **fields) -> str:
+        address = self.asked(**fields)
         self.record.answers.record(self.survey.id, nonce="n", rating=4, comment="Quick & kind")
         return address
 
@@ -87,7 +87,8 @@ def settings(redis_url) -> Settings:
         "SECRET_KEY": "a key that signs in tests and nowhere else",
     }
     rule = SurveyRule(name="support", rating=RatingType.CSAT, brand=BRAND)
-    return replace(load_settings(environ), surveys=(rule,))
+    asking_more = replace(rule, name="more", ask_solved=True)
+    return replace(load_settings(environ), surveys=(rule, asking_more))
 
 
 @pytest.fixture

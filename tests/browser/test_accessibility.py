@@ -55,6 +55,29 @@ def test_what_is_recorded(site, look):
     assert findings(look(site.answered())) == []
 
 
+def test_what_is_recorded_and_can_be_changed_or_disowned(site, look):
+    page = look(site.answered(hold_ms=300_000))
+    page.locator("main summary").click()
+    assert findings(page) == []
+
+
+def test_the_change_of_an_answer(site, look):
+    assert findings(look(f"{site.answered(hold_ms=300_000)}/change")) == []
+
+
+def test_the_question_whether_the_problem_was_solved(site, look):
+    page = look(site.asked(rule="more"))
+    page.locator(".solved input").first.check()
+    assert findings(page) == []
+
+
+def test_the_wish_not_to_be_asked_again(site, look):
+    page = look(f"{site.asked()}/unsubscribe")
+    assert findings(page) == []
+    page.locator("button").click()
+    assert findings(page) == []
+
+
 def test_an_expired_survey(site, look):
     assert findings(look(site.expired())) == []
 

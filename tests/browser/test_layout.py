@@ -27,6 +27,12 @@ def test_so_is_everything_else_that_can_be_tapped(site, visit):
     assert fresh + small_targets(page) == []
 
 
+def test_and_everything_that_can_be_tapped_afterwards(site, visit):
+    page = visit(site.answered(hold_ms=300_000))
+    page.locator("main summary").click()
+    assert small_targets(page) == []
+
+
 @pytest.mark.parametrize("rating_type", RatingType)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_whole_survey_and_its_button_fit_a_small_phone(site, visit, rating_type, language):
@@ -49,6 +55,13 @@ def test_nothing_does_with_letters_of_twice_the_size(site, visit, rating_type):
     page.evaluate("document.documentElement.style.fontSize = '34px'")
     widths = [width for width in WIDTHS if width >= 320]
     assert {width: overflow(page, width) for width in widths} == dict.fromkeys(widths, 0)
+
+
+def test_nor_does_any_other_page(site, visit):
+    recorded = site.answered(hold_ms=300_000, rule="more")
+    for path in ("", "/thanks", "/change", "/unsubscribe"):
+        page = visit(f"{recorded}{path}?lang=ar")
+        assert {width: overflow(page, width) for width in WIDTHS} == dict.fromkeys(WIDTHS, 0), path
 
 
 @pytest.mark.parametrize("width", [320, 360, 480, 1280])

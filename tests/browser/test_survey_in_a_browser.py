@@ -62,6 +62,39 @@ def test_the_question_after_a_choice_follows_it(site, visit):
     expect(comment).to_have_accessible_description("What could we have done better?")
 
 
+def test_an_answer_is_changed_while_it_is_held(site, visit):
+    page = visit(site.answered(hold_ms=300_000), javascript=False)
+    page.get_by_role("link", name="Change my answer").click()
+    expect(page.get_by_role("radio", name="Satisfied", exact=True)).to_be_checked()
+    page.get_by_role("radio", name="Dissatisfied", exact=True).click()
+    page.get_by_role("button", name="Change my answer").click()
+    expect(page.get_by_role("heading", name="Your answer is changed.")).to_be_visible()
+    assert (site.survey.rating, site.survey.comment) == (2, "Quick & kind")
+
+
+def test_an_answer_that_somebody_else_gave_is_taken_back(site, visit):
+    page = visit(site.answered(hold_ms=300_000), javascript=False)
+    page.get_by_text("I did not give this rating").click()
+    page.get_by_role("button", name="This rating is not mine").click()
+    expect(page.get_by_role("heading")).to_be_visible()
+    assert site.survey.rating is None
+
+
+def test_whether_the_problem_was_solved_is_told_beside_the_rating(site, visit):
+    page = visit(f"{site.asked(rule='more')}?rating=1", javascript=False)
+    page.get_by_role("radio", name="Yes").click()
+    send(page)
+    expect(page.get_by_role("heading", name="Thank you.")).to_be_visible()
+    assert (site.survey.rating, site.survey.solved) == (1, True)
+
+
+def test_a_customer_asks_not_to_be_asked_again(site, visit):
+    page = visit(site.asked(), javascript=False)
+    page.get_by_role("link", name="Stop asking me").click()
+    page.get_by_role("button", name="Stop asking me").click()
+    expect(page.get_by_role("heading", name="We will not ask you again")).to_be_visible()
+
+
 def test_the_customer_changes_the_language_and_stays_in_it(site, visit):
     page = visit(f"{site.asked()}?rating=4", javascript=False)
     page.get_by_text("Language: English").click()
