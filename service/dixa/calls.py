@@ -17,6 +17,10 @@ LIMITED_PAUSE_SECONDS = 2.0
 LONGEST_LIMITED_PAUSE_SECONDS = 60.0
 """Dixa documents no Retry-After; one that comes is honoured up to here."""
 
+TURN_SECONDS = 0.5
+"""A turn is over when it is not used for so long: if Redis kept this caller waiting, it has done so
+with the others, and all of them at once would be too fast for Dixa."""
+
 BeforeSending = Callable[[], None]
 """Called when it is this request's turn, last before it is sent: the place to note the intent."""
 
@@ -63,9 +67,12 @@ class Calls:
             Rejected: Dixa has refused.
             OutcomeUnknown: nobody knows.
         """
-        self._gate.wait(urgency or self._urgency, self._probe)
+        urgency = urgency or self._urgency
+        self._gate.wait(urgency, self._probe)
         noted_at = monotonic()
         before_sending()
+        if monotonic() - noted_at > TURN_SECONDS:
+            self._gate.wait(urgency, self._probe)
         if monotonic() - noted_at > self._stale_after:
             raise NotSent("the request grew too old before it was sent")
         return self._judge(self._exchange(method, path, body))

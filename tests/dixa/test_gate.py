@@ -211,6 +211,17 @@ def test_a_refused_request_is_no_failure_of_dixas(client, dixa):
     assert client.get_organization()
 
 
+def test_who_took_too_long_to_note_the_intent_must_wait_for_another_turn(
+    client, dixa, redis, offer, monkeypatch
+):
+    monkeypatch.setattr("service.dixa.calls.TURN_SECONDS", 0)
+
+    with pytest.raises(GateShut):
+        offer(client, before_sending=lambda: shut(redis))
+
+    assert dixa.calls() == []
+
+
 def test_a_call_that_was_under_way_does_not_open_a_gate_shut_meanwhile(redis, impatient):
     impatient.wait(Urgency.OTHER, never)
     impatient.shut("Dixa limits us", 30)
