@@ -9,6 +9,7 @@ from redis.client import Pipeline
 from service.lifecycle import keys
 from service.lifecycle.connection import store_errors
 from service.lifecycle.links import lookup_key
+from service.lifecycle.provenance import Provenance, Signal
 from service.lifecycle.reading import read_survey
 from service.lifecycle.record import Survey
 from service.lifecycle.scripts import Script
@@ -76,6 +77,7 @@ class Answers:
         comment: str | None,
         solved: bool | None = None,
         version: int = 0,
+        provenance: Provenance | None = None,
         is_held: bool = False,
     ) -> AnswerOutcome:
         """Record an answer; the first confirmed one wins.
@@ -87,6 +89,7 @@ class Answers:
             comment: cleaned, not empty; or None.
             solved: whether the problem was solved; None if that is not said.
             version: of the answer when the survey was looked up; it grows when one is withdrawn.
+            provenance: how it came about; two signals against a person park it.
             is_held: whether the survey holds its answers for a while, so that no hint is due yet.
 
         Raises:
@@ -101,6 +104,7 @@ class Answers:
                 rating,
                 comment or "",
                 _flag(solved),
+                *(provenance.as_arguments() if provenance else ("", "", "", "")),
                 along=None if is_held else lambda pipe: self._hint(pipe, survey_id),
             )
         return AnswerOutcome(outcome)
@@ -114,6 +118,7 @@ class Answers:
         rating: int,
         comment: str | None,
         solved: bool | None = None,
+        signals: frozenset[Signal] = frozenset(),
     ) -> ChangeOutcome:
         """Replace an answer that nobody has begun to submit, and hold it anew.
 
@@ -124,13 +129,21 @@ class Answers:
             rating: on the survey's scale; the caller has checked that.
             comment: cleaned, not empty; or None.
             solved: whether the problem was solved; None if that is not said.
+            signals: what speaks against a person; two with those of before park the answer.
 
         Raises:
             StoreUnavailable: it was not certainly changed; the same call may be made again.
         """
         with store_errors():
             outcome = self._change.run(
-                self._redis, survey_id, nonce, version, rating, comment or "", _flag(solved)
+                self._redis,
+                survey_id,
+                nonce,
+                version,
+                rating,
+                comment or "",
+                _flag(solved),
+                ",".join(sorted(signals)),
             )
         return ChangeOutcome(outcome)
 

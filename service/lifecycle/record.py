@@ -93,6 +93,9 @@ class Survey:
         parked_from: the state a parked survey was in before.
         remind_at: when the customer is to be reminded; None once they were, or if they never are.
         released_at: when a person let a suspected answer go on.
+        drawn_at: when the page was drawn that the answer came from; it came `took_ms` later.
+        preselected: the value that the link to that page had chosen.
+        signals: what speaks against a person; see `service.lifecycle.provenance`.
         answer_version: grows with each answer, change and withdrawal.
         disowned_at: when the customer said that an answer that Dixa may have was not theirs.
     """
@@ -130,6 +133,10 @@ class Survey:
     changed_at: int | None = None
     changes: int = 0
     disowned_at: int | None = None
+    drawn_at: int | None = None
+    took_ms: int | None = None
+    preselected: int | None = None
+    signals: tuple[str, ...] = ()
     submit_sent_at: int | None = None
     submit_missed_at: int | None = None
     submitted_at: int | None = None
@@ -214,6 +221,10 @@ _READERS: dict[str, Any] = {
     "changed_at": int,
     "changes": int,
     "disowned_at": int,
+    "drawn_at": int,
+    "took_ms": int,
+    "preselected": int,
+    "signals": lambda text: tuple(text.split(",")),
     "submit_sent_at": int,
     "submit_missed_at": int,
     "submitted_at": int,

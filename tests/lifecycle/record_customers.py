@@ -7,6 +7,7 @@ from record_truth import Truth, is_waiting
 
 from service.lifecycle.answers import AnswerOutcome, Answers, ChangeOutcome, DisownOutcome
 from service.lifecycle.links import Links
+from service.lifecycle.provenance import Provenance, Signal
 from service.lifecycle.record import Survey
 from service.lifecycle.states import State
 
@@ -27,13 +28,20 @@ class Customers:
         self._disowned: dict[str, set[str]] = defaultdict(set)
         self._pages = (f"page {number}" for number in count())
 
-    def answer(self, survey: Survey, *, nonce: str, rating: int) -> None:
+    def answer(
+        self, survey: Survey, *, nonce: str, rating: int, signals: frozenset[Signal]
+    ) -> None:
         expected = self._expected(survey, (nonce, rating))
         found = self._answers.find(self._links.token(survey.id))
         assert found == survey
         version = survey.answer_version
         outcome = self._answers.record(
-            survey.id, nonce=nonce, version=version, rating=rating, comment=None
+            survey.id,
+            nonce=nonce,
+            version=version,
+            rating=rating,
+            comment=None,
+            provenance=Provenance(drawn_at=1, took_ms=1, signals=signals),
         )
         assert outcome is expected
         if outcome is AnswerOutcome.RECORDED:

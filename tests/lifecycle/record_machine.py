@@ -28,6 +28,7 @@ from service.lifecycle.customers import Customers as Known
 from service.lifecycle.intake import Intake, Receipt
 from service.lifecycle.links import Links
 from service.lifecycle.parking import NotParked, Parking
+from service.lifecycle.provenance import Signal
 from service.lifecycle.record import Survey
 from service.lifecycle.repairs import Repairs
 from service.lifecycle.schedule import Schedule
@@ -39,6 +40,7 @@ conversations = st.sampled_from(CONVERSATIONS)
 agents = st.sampled_from(AGENTS)
 laters = st.sampled_from([1, 1, 0, -1, -2])
 ratings = st.integers(1, 5)
+signals = st.frozensets(st.sampled_from(Signal), max_size=2)
 picks = st.integers(0, 30)
 """Which of several; ids differ from run to run, places do not."""
 
@@ -199,9 +201,10 @@ class RecordMachine(RuleBasedStateMachine):
     # What customers do
 
     @precondition(lambda self: self.linked())
-    @rule(pick=picks, nonce=st.sampled_from("abc"), rating=ratings)
-    def answers(self, pick, nonce, rating):
-        self.customers.answer(_pick(self.linked(), pick), nonce=nonce, rating=rating)
+    @rule(pick=picks, nonce=st.sampled_from("abc"), rating=ratings, signals=signals)
+    def answers(self, pick, nonce, rating, signals):
+        survey = _pick(self.linked(), pick)
+        self.customers.answer(survey, nonce=nonce, rating=rating, signals=signals)
 
     @precondition(lambda self: self.linked())
     @rule(pick=picks, rating=ratings, is_old=st.booleans())

@@ -13,6 +13,7 @@ import pytest
 from service.lifecycle.answers import AnswerOutcome, ChangeOutcome, DisownOutcome
 from service.lifecycle.errors import StoreUnavailable
 from service.lifecycle.links import Links
+from service.lifecycle.provenance import Provenance, Signal
 from service.lifecycle.record import Closing, Person, Survey
 from service.lifecycle.states import State
 from service.ratings import RatingType
@@ -31,10 +32,12 @@ class RecordingAnswers:
     def __init__(self, links: Links) -> None:
         self._links = links
         self._surveys: dict[str, Survey] = {}
-        self._forms: dict[str, tuple[str, int, str | None]] = {}
+        self._forms: dict[str, str] = {}
         self._changes: dict[str, str] = {}
         self._disowned: dict[str, str] = {}
         self.recorded: list[tuple[str, int, str | None]] = []
+        self.provenances: list[Provenance | None] = []
+        self.signals_of_changes: list[frozenset[Signal]] = []
         self.is_away = False
         self.forgets_to_reply = False
 
@@ -58,14 +61,18 @@ class RecordingAnswers:
         comment: str | None,
         solved: bool | None = None,
         version: int = 0,
+        provenance: Provenance | None = None,
         is_held: bool = False,
     ) -> AnswerOutcome:
         self._answer_if_there()
         if survey_id in self._forms:
-            is_same = self._forms[survey_id] == (nonce, rating, comment)
+            survey = self._surveys[survey_id]
+            is_same = self._forms[survey_id] == nonce
+            is_same = is_same and (survey.rating, survey.comment) == (rating, comment)
             return AnswerOutcome.RECORDED if is_same else AnswerOutcome.ALREADY_ANSWERED
-        self._forms[survey_id] = (nonce, rating, comment)
+        self._forms[survey_id] = nonce
         self.recorded.append((survey_id, rating, comment))
+        self.provenances.append(provenance)
         answer = {
             "rating": rating,
             "comment": comment,
@@ -87,8 +94,10 @@ class RecordingAnswers:
         rating: int,
         comment: str | None,
         solved: bool | None = None,
+        signals: frozenset[Signal] = frozenset(),
     ) -> ChangeOutcome:
         self._answer_if_there()
+        self.signals_of_changes.append(signals)
         survey = self._surveys[survey_id]
         if self._changes.get(survey_id) == nonce:
             return ChangeOutcome.CHANGED

@@ -10,6 +10,7 @@ PUBLIC = {
     "survey.show",
     "survey.answer",
     "survey.thanks",
+    "survey.bait",
     "survey.change",
     "survey.send_change",
     "survey.changed",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from service.cli.surveys.came_about import came_about
 from service.cli.surveys.sentences import sentence
 from service.cli.surveys.standing import standing
 from service.cli.times import utc
@@ -21,6 +22,8 @@ def story(history: History) -> Iterator[str]:
     yield f"{_conversation(history.closings[0])}. Times are UTC."
     for (survey, _), name in zip(history.surveys, names, strict=True):
         yield f"{name}{standing(survey)}"
+        if told := came_about(survey):
+            yield f"{name}{told}"
     yield ""
     for at, told in sorted(_moments(history, names), key=lambda moment: moment[0]):
         yield f"{utc(at)}  {told}"

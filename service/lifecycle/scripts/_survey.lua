@@ -106,3 +106,21 @@ end
 local function is_answer_untouched(state, parked_from)
   return state == 'answered' or (state == 'parked' and parked_from == 'answered')
 end
+
+-- Signals that an answer is not a person's are kept with it. Two of them park it, unless a person
+-- of the team has let it go on already.
+local function weigh(id, now, signals)
+  local key, all, seen = survey_key(id), {}, {}
+  local known = redis.call('HMGET', key, 'signals', 'released_at', 'state')
+  for each in string.gmatch((known[1] or '') .. ',' .. signals, '[^,]+') do
+    if not seen[each] then table.insert(all, each) end
+    seen[each] = true
+  end
+  if #all == 0 then return end
+  redis.call('HSET', key, 'signals', table.concat(all, ','))
+  if #all >= 2 and known[3] == 'answered' and not known[2] then
+    local reason = 'suspected: ' .. table.concat(all, ', ')
+    move(id, 'parked', now, reason, 24 * 3600 * 1000)
+    take_from_holder(id)
+  end
+end

@@ -2,7 +2,7 @@
 -- answer that its page showed: of two changes of one version the first wins, and a copy that comes
 -- late is of an old version.
 local id, nonce, version, rating = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-local said = { comment = ARGV[5], solved = ARGV[6] }
+local said, signals = { comment = ARGV[5], solved = ARGV[6] }, ARGV[7]
 local key, now = survey_key(ARGV[1]), now_ms()
 
 local known = redis.call('HMGET', key, 'state', 'parked_from', 'answered_at', 'answer_version',
@@ -27,4 +27,5 @@ if known[1] == 'answered' then
   take_from_holder(id)
   if held_until > now then put_off(id, held_until) else look_at(id, 'answered', now, 0) end
 end
+weigh(id, now, signals)
 return 'changed'

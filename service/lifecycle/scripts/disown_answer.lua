@@ -23,7 +23,7 @@ if state == 'parked' then unpark(id, now, 'the customer disowns the answer') end
 note(id, now, 'answered', 'invited', reason)
 count('answered', 'invited')
 redis.call('HDEL', key, 'rating', 'comment', 'solved', 'answered_at', 'nonce', 'changed_at',
-  'change_nonce', 'changes')
+  'change_nonce', 'changes', 'drawn_at', 'took_ms', 'preselected', 'signals', 'rivals', 'released_at')
 redis.call('HSET', key, 'state', 'invited', 'reason', '', 'disown_nonce', nonce, 'attempts', 0,
   'disowned_nonces', (redis.call('HGET', key, 'disowned_nonces') or ' ') .. known[8] .. ' ')
 redis.call('HINCRBY', key, 'answer_version', 1)

@@ -11,11 +11,13 @@ from werkzeug.datastructures import MultiDict
 
 from service.languages.spoken import N_
 from service.lifecycle.answers import AnswerOutcome
+from service.lifecycle.provenance import Provenance
 from service.web.brand.worn import wear
 from service.web.dependencies import dependencies
 from service.web.language import say, speak
 from service.web.survey.form import Answer, clean, read_answer, read_entered
 from service.web.survey.pages import closed_page, form_page, fresh_page
+from service.web.survey.signals import provenance
 from service.web.survey.standing import Standing
 from service.web.survey.visit import Visit, nonces, visit, visit_newer
 
@@ -45,7 +47,7 @@ def receive(token: str, form: MultiDict[str, str]) -> ResponseReturnValue:
         answer = read_answer(form, visited.sheet.rating_type, nonces(token))
     except ValidationError as error:
         return _refuse(visited, form, error)
-    return _record(visited, answer)
+    return _record(visited, answer, provenance(answer.nonce, form))
 
 
 def unsaved_page(token: str, form: MultiDict[str, str]) -> str | None:
@@ -67,7 +69,7 @@ def unsaved_page(token: str, form: MultiDict[str, str]) -> str | None:
     return form_page(nonce.sheet, token=token, nonce=text, entered=entered, faults=faults)
 
 
-def _record(visited: Visit, answer: Answer) -> ResponseReturnValue:
+def _record(visited: Visit, answer: Answer, came_about: Provenance) -> ResponseReturnValue:
     outcome = dependencies().answers.record(
         visited.survey.id,
         nonce=answer.nonce.id,
@@ -75,6 +77,7 @@ def _record(visited: Visit, answer: Answer) -> ResponseReturnValue:
         comment=answer.comment,
         solved=answer.solved,
         version=visited.survey.answer_version,
+        provenance=came_about,
         is_held=visited.survey.hold_ms > 0,
     )
     _log.info("answer_received", survey_id=visited.survey.id, outcome=outcome)

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from service.languages.spoken import N_
 from service.lifecycle.answers import ChangeOutcome
+from service.lifecycle.provenance import Signal
 from service.web.brand.worn import wear
 from service.web.dependencies import dependencies
 from service.web.language import say, speak
@@ -19,6 +20,7 @@ from service.web.survey.form import Answer, Entered, clean, read_answer, read_en
 from service.web.survey.nonce import Purpose
 from service.web.survey.pages import NO_FAULTS, Faults, form_page
 from service.web.survey.recorded import Occasion, can_change, recorded_page
+from service.web.survey.signals import provenance
 from service.web.survey.visit import Visit, nonces, visit
 
 NOT_CHANGED = N_("We couldn’t change your answer just now. Please send it again in a minute.")
@@ -57,7 +59,7 @@ def receive_change(token: str, form: MultiDict[str, str]) -> ResponseReturnValue
         answer = read_answer(form, visited.sheet.rating_type, nonces(token, Purpose.CHANGE))
     except ValidationError as error:
         return _refuse(visited, form, error)
-    return _change(visited, answer)
+    return _change(visited, answer, provenance(answer.nonce, form).signals)
 
 
 def unchanged_page(token: str, form: MultiDict[str, str]) -> str | None:
@@ -83,7 +85,7 @@ def unchanged_page(token: str, form: MultiDict[str, str]) -> str | None:
     )
 
 
-def _change(visited: Visit, answer: Answer) -> ResponseReturnValue:
+def _change(visited: Visit, answer: Answer, signals: frozenset[Signal]) -> ResponseReturnValue:
     outcome = dependencies().answers.change(
         visited.survey.id,
         nonce=answer.nonce.id,
@@ -91,6 +93,7 @@ def _change(visited: Visit, answer: Answer) -> ResponseReturnValue:
         rating=answer.rating,
         comment=answer.comment,
         solved=answer.solved,
+        signals=signals,
     )
     _log.info("answer_changed", survey_id=visited.survey.id, outcome=outcome)
     match outcome:

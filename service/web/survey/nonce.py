@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from time import time
 from typing import Any
 
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -39,12 +40,18 @@ class Nonce:
         sheet: what that page asked.
         is_fresh: whether it may still be answered with.
         version: of the answer that the page showed.
+        drawn_at: when that was, in milliseconds since the epoch.
+        preselected: the value that the page's link had chosen.
+        is_bait: whether a link led to it that people don't see.
     """
 
     id: str
     sheet: Sheet
     is_fresh: bool
     version: int
+    drawn_at: int
+    preselected: int | None
+    is_bait: bool
 
 
 class Nonces:
@@ -72,9 +79,23 @@ class Nonces:
             signer_kwargs={"key_derivation": "hmac", "digest_method": sha256},
         )
 
-    def sign(self, sheet: Sheet, *, version: int = 0) -> str:
-        """A new nonce for a page that shows this sheet, and this version of the answer, if any."""
-        said = {"id": secrets.token_hex(16), "sheet": asdict(sheet), "version": version}
+    def sign(
+        self,
+        sheet: Sheet,
+        *,
+        version: int = 0,
+        preselected: int | None = None,
+        is_bait: bool = False,
+    ) -> str:
+        """A new nonce for a page that shows this sheet, drawn now; see `Nonce`."""
+        said = {
+            "id": secrets.token_hex(16),
+            "sheet": asdict(sheet),
+            "version": version,
+            "at": round(time() * 1000),
+            "preselected": preselected,
+            "bait": is_bait,
+        }
         return self._signer.dumps(said)
 
     def read(self, text: str) -> Nonce | None:
@@ -91,6 +112,9 @@ class Nonces:
             sheet=sheet,
             is_fresh=self._is_fresh(signed_at),
             version=said.get("version", 0),
+            drawn_at=said.get("at", round(signed_at.timestamp() * 1000)),
+            preselected=said.get("preselected"),
+            is_bait=said.get("bait", False),
         )
 
     def _is_fresh(self, signed_at: datetime) -> bool:

@@ -17,9 +17,13 @@ Faults = Mapping[str, str]
 NO_FAULTS: Faults = {}
 
 
-def fresh_page(visited: Visit, entered: Entered, faults: Faults = NO_FAULTS) -> str:
+def fresh_page(
+    visited: Visit, entered: Entered, faults: Faults = NO_FAULTS, *, is_bait: bool = False
+) -> str:
     """The survey itself, under a nonce of its own, with what is chosen and typed already."""
-    nonce = nonces(visited.token).sign(visited.sheet)
+    nonce = nonces(visited.token).sign(
+        visited.sheet, preselected=None if faults else entered.rating, is_bait=is_bait
+    )
     return form_page(
         visited.sheet,
         token=visited.token,

@@ -60,6 +60,15 @@ def answer(token: str) -> ResponseReturnValue:
     return _keeping_what_was_typed(token, receive, unsaved_page)
 
 
+@survey.get("/s/<token>/more")
+def bait(token: str) -> ResponseReturnValue:
+    """The survey again, behind a link that people don't see; its nonce tells."""
+    visited = visit(token)
+    if visited.standing is Standing.OPEN:
+        return fresh_page(visited, Entered(), is_bait=True)
+    return redirect(url_for("survey.show", token=token), 303)
+
+
 @survey.get("/s/<token>/thanks")
 def thanks(token: str) -> ResponseReturnValue:
     """Our thanks, with what was recorded."""

@@ -79,7 +79,7 @@ def test_the_first_form_sent_again_does_not_undo_a_change(visiting, asked, surve
     customer.sends(nonce=nonce, rating="4")
     customer.changes(rating="2")
     page = customer.sends(nonce=nonce, rating="4")
-    assert page.location == f"/s/{customer.token}/thanks"
+    assert page.location == f"/s/{customer.token}"
     assert recorded(surveys, customer) == (2, None)
 
 
