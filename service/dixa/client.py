@@ -17,6 +17,8 @@ from service.dixa.schemas import (
     OrganizationAnswerSchema,
     Rating,
     RatingsSchema,
+    Standing,
+    StandingAnswerSchema,
 )
 from service.dixa.subscriptions import (
     EVENTS,
@@ -56,6 +58,12 @@ class DixaClient:
     ) -> None:
         self._wire = wire
         self._calls = Calls(wire, gate, stale_after_seconds=stale_after_seconds, urgency=urgency)
+
+    def get_standing(self, conversation: str) -> Standing:
+        """Whether a conversation is still one to ask about. (Get conversation)."""
+        answer = self._calls.make("GET", f"conversations/{conversation}")
+        found: Standing = read_answer(StandingAnswerSchema(), answer)["data"]
+        return found
 
     def list_ratings(self, conversation: str, *, urgency: Urgency | None = None) -> list[Rating]:
         """Every rating of a conversation, offered or answered. (List conversation ratings)."""

@@ -1,6 +1,7 @@
 """Dixa's answers, reduced to what is used.
 
-Source: Dixa's API reference, "Ratings" and "Organization". Keys that are new to us are ignored.
+Source: Dixa's API reference, "Conversations", "Ratings" and "Organization". Keys that are new to us
+are ignored.
 """
 
 from dataclasses import dataclass, field
@@ -32,6 +33,21 @@ class Rating:
     def since(self) -> str:
         """Dixa's earliest time on this row, for telling which of several came first."""
         return min(filter(None, self.timestamps.values()), default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a conversation stands at present; what an answer leaves out is None.
+
+    Args:
+        state: `Open`, `Pending`, `AwaitingPending` or `Closed`.
+        link: how it hangs on another one: `EmailForward`, `FollowUp` or `SideConversation`.
+        is_anonymized: whether its customer's data is gone.
+    """
+
+    state: str | None = None
+    link: str | None = None
+    is_anonymized: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +102,34 @@ class AcknowledgedSchema(_Reduced):
     """An answer that is Dixa's own, and not that of something between us, whatever it says."""
 
     data = fields.Dict(required=True)
+
+
+class LinkSchema(_Reduced):
+    """How a conversation hangs on another one."""
+
+    kind = fields.Str(load_default=None, allow_none=True, data_key="_type")
+
+
+class StandingSchema(_Reduced):
+    """A conversation, as far as it is used; Dixa leaves out what does not apply."""
+
+    kind = fields.Str(load_default=None, allow_none=True, data_key="_type")
+    state = fields.Str(load_default=None, allow_none=True)
+    link = fields.Nested(LinkSchema, load_default=None, allow_none=True)
+
+    @post_load
+    def _make(self, data: dict[str, Any], **_: object) -> Standing:
+        return Standing(
+            state=data["state"],
+            link=data["link"]["kind"] if data["link"] else None,
+            is_anonymized=data["kind"] == "AnonymizedConversation",
+        )
+
+
+class StandingAnswerSchema(_Reduced):
+    """The whole answer of `GET …/conversations/{id}`."""
+
+    data = fields.Nested(StandingSchema, required=True)
 
 
 class OrganizationSchema(_Reduced):

@@ -45,6 +45,7 @@ class Closing:
         direction: `INBOUND` or `OUTBOUND`.
         customer: the requester.
         agent: the assignee; None when the event names none.
+        is_abandoned: whether it ended without any agent ever having had it.
     """
 
     organization: str
@@ -60,6 +61,7 @@ class Closing:
     contact_point: str | None = None
     subject: str | None = None
     tags: tuple[Tag, ...] = ()
+    is_abandoned: bool = False
 
     def to_json(self) -> str:
         """The closing as one JSON object, read again by `from_json`."""
@@ -91,6 +93,7 @@ class Survey:
         deliver: the delivery methods of the rule, in order; `delivery_step` counts those given up.
         solved: whether the customer says that their problem was solved, if they were asked.
         parked_from: the state a parked survey was in before.
+        found_open_at: when Dixa first called the conversation open, though no event had said so.
         remind_at: when the customer is to be reminded; None once they were, or if they never are.
         released_at: when a person let a suspected answer go on.
         drawn_at: when the page was drawn that the answer came from; it came `took_ms` later.
@@ -116,6 +119,7 @@ class Survey:
     cooldown_ms: int | None = None
     hold_ms: int = 0
     expires_at: int | None = None
+    found_open_at: int | None = None
     baseline: tuple[str, ...] | None = None
     offer_id: str | None = None
     offer_sent_at: int | None = None
@@ -204,6 +208,7 @@ _READERS: dict[str, Any] = {
     "cooldown_ms": int,
     "hold_ms": int,
     "expires_at": int,
+    "found_open_at": int,
     "baseline": _names,
     "offer_id": str,
     "offer_sent_at": int,

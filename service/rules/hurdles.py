@@ -46,6 +46,7 @@ def hurdles(closing: Closing, rule: SurveyRule, outlook: Outlook) -> Iterator[Hu
     names = (agent.name, agent.id) if agent else ()
     yield Hurdle(SuppressReason.AGENT_LEFT_OUT, is_listed(rule.without_agents, names))
     yield Hurdle(SuppressReason.NOT_SAMPLED, not is_sampled(closing, share=rule.sample))
+    yield Hurdle(SuppressReason.ABANDONED, closing.is_abandoned and agent is None)
     yield Hurdle(SuppressReason.NO_AGENT, agent is None)
     yield Hurdle(SuppressReason.UNREACHABLE, not outlook.reachable(closing, rule))
     too_old = outlook.now - closing.closed_at > milliseconds(rule.max_age)

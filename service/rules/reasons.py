@@ -12,12 +12,16 @@ class SuppressReason(StrEnum):
     QUEUE_LEFT_OUT = "queue left out"
     AGENT_LEFT_OUT = "agent left out"
     NOT_SAMPLED = "not sampled"
+    ABANDONED = "abandoned"
     NO_AGENT = "no agent"
     UNREACHABLE = "unreachable"
     TOO_OLD = "too old"
     OPTED_OUT = "opted out"
     COOL_DOWN = "cool-down"
     ALREADY_ASKED = "already asked"
+    ANONYMISED = "anonymised"
+    SIDE_CONVERSATION = "side conversation"
+    FORWARDED = "forwarded"
 
 
 IN_WORDS: Mapping[SuppressReason, str] = {
@@ -26,11 +30,15 @@ IN_WORDS: Mapping[SuppressReason, str] = {
     SuppressReason.QUEUE_LEFT_OUT: "its queue is one that is never asked about",
     SuppressReason.AGENT_LEFT_OUT: "its agent is one who is never asked about",
     SuppressReason.NOT_SAMPLED: "it is not in the share of conversations that is asked",
+    SuppressReason.ABANDONED: "it ended without an agent ever having had it",
     SuppressReason.NO_AGENT: "nobody was assigned when it closed",
     SuppressReason.UNREACHABLE: "no way of delivering the link reaches the customer",
     SuppressReason.TOO_OLD: "it closed too long before we heard of it",
     SuppressReason.OPTED_OUT: "the customer does not want to be asked",
     SuppressReason.COOL_DOWN: "the customer was asked not long ago",
     SuppressReason.ALREADY_ASKED: "Dixa or another tool has asked already",
+    SuppressReason.ANONYMISED: "the customer has been anonymised in Dixa",
+    SuppressReason.SIDE_CONVERSATION: "it is a side conversation, not one with a customer",
+    SuppressReason.FORWARDED: "it was forwarded, and its customer is not whom it is with",
 }
 """Each to be read after "because"; "it" is the conversation."""

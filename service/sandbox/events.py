@@ -69,6 +69,12 @@ def closed(conversation: Conversation, **options: Any) -> Event:  # noqa: ANN401
     return make("CONVERSATION_CLOSED", data, **options)
 
 
+def abandoned(conversation: Conversation, **options: Any) -> Event:  # noqa: ANN401 - see make
+    """`CONVERSATION_ABANDONED`; the options are those of `make`."""
+    told = as_data(conversation.assigned_to(None), status="CLOSED")
+    return make("CONVERSATION_ABANDONED", {"conversation": told, "queue": told["queue"]}, **options)
+
+
 def reopened(conversation: Conversation, **options: Any) -> Event:  # noqa: ANN401 - see make
     """`CONVERSATION_OPEN`; the options are those of `make`."""
     data = {"conversation": as_data(conversation, status="OPEN")}

@@ -102,6 +102,7 @@ def ask_for_what_is_there(dixa, conversation):
     webhook = dixa.subscribe(url).id
     return {
         "organization": DixaClient.get_organization,
+        "conversation": lambda with_: with_.get_standing(str(conversation.csid)),
         "ratings": lambda with_: with_.list_ratings(str(conversation.csid)),
         "list_webhooks": DixaClient.list_webhooks,
         "create_webhook": lambda with_: with_.create_webhook(name="Ratings", url=url),

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from service.dixa.schemas import Organization, Rating
+from service.dixa.schemas import Organization, Rating, Standing, StandingAnswerSchema
 from service.ratings import RatingType
-from service.sandbox.conversations import ORGANIZATION
+from service.sandbox.conversations import ORGANIZATION, a_conversation
 
 
 def test_an_offer_names_the_customer_the_agent_the_scale_and_the_time(
@@ -129,3 +129,25 @@ def test_the_organization_tells_whose_token_it_is(client):
     organization = client.get_organization()
 
     assert organization == Organization(id=ORGANIZATION.id, name=ORGANIZATION.name)
+
+
+def test_a_conversation_tells_its_state(client, dixa, conversation):
+    dixa.close(conversation)
+
+    found = client.get_standing(str(conversation.csid))
+
+    assert found == Standing(state="Closed")
+
+
+def test_a_conversation_tells_what_it_hangs_on_and_that_it_was_anonymised(client, dixa):
+    linked = dixa.add(a_conversation(link="SideConversation"))
+    anonymised = dixa.add(a_conversation(anonymized=True))
+
+    assert client.get_standing(str(linked.csid)).link == "SideConversation"
+    assert client.get_standing(str(anonymised.csid)).is_anonymized
+
+
+def test_a_conversation_of_which_dixa_says_little_is_read_all_the_same():
+    answer = {"data": {"id": 7, "link": None, "something": "new"}}
+
+    assert StandingAnswerSchema().load(answer)["data"] == Standing()

@@ -139,7 +139,7 @@ def test_without_an_administrators_token_the_activity_log_is_enough(dixa, backfi
 
 def test_a_conversation_that_is_open_again_is_left_alone(workshop, dixa, backfill):
     close_unheard(dixa, conversation := a_conversation())
-    dixa.add(conversation)
+    dixa.add(conversation, state="Open")
 
     assert backfill() == []
     assert workshop.surveys(conversation) == []

@@ -155,6 +155,7 @@ def test_the_first_survey_that_fits_decides_even_when_it_samples_nobody():
         ({"agent": None}, [], no_one, "no rule"),
         ({"agent": None}, [rule(sample=0.0)], no_one, "not sampled"),
         ({"agent": None}, [rule()], no_one, "no agent"),
+        ({"agent": None, "is_abandoned": True}, [rule()], no_one, "abandoned"),
         ({}, [rule()], no_one, "unreachable"),
     ],
 )
@@ -266,10 +267,14 @@ def test_the_reasons_are_worded_for_the_record():
         "queue left out",
         "agent left out",
         "not sampled",
+        "abandoned",
         "no agent",
         "unreachable",
         "too old",
         "opted out",
         "cool-down",
         "already asked",
+        "anonymised",
+        "side conversation",
+        "forwarded",
     ]

@@ -177,6 +177,7 @@ def test_the_hurdles_are_told_up_to_the_one_that_stands():
         Hurdle(SuppressReason.QUEUE_LEFT_OUT, stands=False),
         Hurdle(SuppressReason.AGENT_LEFT_OUT, stands=False),
         Hurdle(SuppressReason.NOT_SAMPLED, stands=False),
+        Hurdle(SuppressReason.ABANDONED, stands=False),
         Hurdle(SuppressReason.NO_AGENT, stands=True),
     )
 

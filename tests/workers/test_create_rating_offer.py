@@ -15,7 +15,7 @@ def endpoints(dixa):
 def test_what_dixa_knows_is_read_before_anything_is_offered(workshop, dixa):
     workshop.ask(a_conversation())
 
-    assert endpoints(dixa) == ["ratings", "offer"]
+    assert endpoints(dixa) == ["conversation", "ratings", "offer"]
 
 
 @pytest.mark.parametrize("status", ["Scheduled", "Offered", "Rated"])
@@ -42,7 +42,7 @@ def test_a_survey_of_dixas_own_that_asks_nobody_is_no_obstacle(workshop, dixa, s
 def test_the_agent_is_the_one_of_the_closing_whoever_has_the_conversation_later(workshop, dixa):
     conversation = a_conversation(agent=AGENTS[0])
     workshop.close(conversation)
-    dixa.add(conversation.assigned_to(AGENTS[2]))
+    dixa.close(conversation.assigned_to(AGENTS[2]))
 
     workshop.work()
 

@@ -12,6 +12,9 @@ NOT_ASKED = {
     "no rule": ({"queues": ("Returns",)}, a_conversation(queue="Support")),
     "not sampled": ({"sample": 0.0}, a_conversation()),
     "no agent": ({}, a_conversation(agent=None)),
+    "queue left out": ({"without_queues": ("Support",)}, a_conversation()),
+    "agent left out": ({"without_agents": ("Agnes Agent",)}, a_conversation()),
+    "too old": ({"max_age": timedelta(minutes=1)}, a_conversation()),
     "unreachable": ({}, a_conversation("FACEBOOK_MESSENGER")),
 }
 

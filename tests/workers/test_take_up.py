@@ -82,7 +82,7 @@ def test_reopened_while_a_worker_is_about_to_offer_nobody_is_asked(workshop, dix
 
     with dixa._reception.lock:  # Dixa has the question, and takes its time
         working.start()
-        dixa.wait_until(lambda: dixa.calls("ratings"))
+        dixa.wait_until(lambda: dixa.calls("conversation"))
         workshop.reopen(conversation)
     working.join()
 
@@ -100,7 +100,7 @@ def test_waiting_grows_to_ten_minutes_and_never_further():
 
 def test_behind_a_shut_gate_what_waits_comes_back_spread_out(workshop, dixa):
     surveys = [workshop.close(a_conversation()) for _ in range(20)]
-    dixa.faults.on("ratings", faults.too_many_requests("30"), times=1)
+    dixa.faults.on("conversation", faults.too_many_requests("30"), times=1)
 
     workshop.work()
 

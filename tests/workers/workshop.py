@@ -30,7 +30,7 @@ from service.web.webhook.reception import receive
 from workers.tools import install, make_tools
 
 _HOUR = 3600
-_MOMENTS = ("offer_sent_at", "offer_missed_at", "offered_at", "submit_sent_at")
+_MOMENTS = ("found_open_at", "offer_sent_at", "offer_missed_at", "offered_at", "submit_sent_at")
 
 
 class Workshop:

@@ -18,6 +18,7 @@ from service.lifecycle.record import Survey
 from service.lifecycle.states import State
 from service.rules.reasons import SuppressReason
 from workers.jobs.earlier_askings import Obstacle, look_back
+from workers.jobs.last_look import may_be_asked
 from workers.jobs.lost_offer import settle
 from workers.take_up import Borrowed, take_up
 
@@ -54,10 +55,17 @@ def _offer(borrowed: Borrowed) -> None:
             borrowed.put(State.SUPPRESSED, reason=SuppressReason.OPTED_OUT)
         case Obstacle.COOL_DOWN:
             borrowed.put(State.SUPPRESSED, reason=SuppressReason.COOL_DOWN)
-        case Survey() as earlier:
-            _take_over(borrowed, earlier)
-        case None:
-            _offer_anew(borrowed)
+        case earlier:
+            _ask(borrowed, earlier)
+
+
+def _ask(borrowed: Borrowed, earlier: Survey | None) -> None:
+    if not may_be_asked(borrowed):
+        return
+    if earlier:
+        _take_over(borrowed, earlier)
+    else:
+        _offer_anew(borrowed)
 
 
 def _wait(borrowed: Borrowed) -> None:

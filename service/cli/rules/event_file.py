@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 from service.cli.environment import USAGE_EXIT, exit_with
 from service.lifecycle.record import Closing
-from service.web.webhook.events import read_closing, read_envelope
+from service.web.webhook.events import ABANDONED, CLOSED, read_closing, read_envelope
 from service.web.webhook.strict_json import Unreadable, read_json
 
 _REMEDY = "save the body of a CONVERSATION_CLOSED event as Dixa sent it"
@@ -24,6 +24,6 @@ def closing_or_exit(file: BinaryIO) -> Closing:
 def _read(body: bytes) -> Closing:
     document = read_json(body)
     envelope = read_envelope(document)
-    if envelope.event_type != "CONVERSATION_CLOSED":
+    if envelope.event_type not in {CLOSED, ABANDONED}:
         raise Unreadable(f"it is a {envelope.event_type} event")
     return read_closing(envelope, document)

@@ -61,9 +61,13 @@ local function open_survey(best, cycle)
   look_at(candidate, 'received', now, 0)
 end
 
+-- Reasons not to ask that a later closing of the same cycle may do away with.
+local NOBODY = { ['no agent'] = true, ['abandoned'] = true }
+local PASSING = { ['unreachable'] = true, ['agent left out'] = true, ['queue left out'] = true }
+
 local function is_cured(reason, best, closed_at)
-  if reason == 'no agent' then return best.has_agent end
-  return reason == 'unreachable' and best.at > closed_at
+  if NOBODY[reason] then return best.has_agent end
+  return PASSING[reason] and best.at > closed_at
 end
 
 -- `state` is where a parked survey stopped: a person may let it go on from there.
@@ -99,5 +103,8 @@ elseif state == 'received' then
   look_at(id, state, now, 0)
 elseif state == 'suppressed' and is_cured(reason, best, closed_at) then
   open_survey(best, cycle)
+elseif state == 'cancelled' and best.at > closed_at then
+  -- Dixa called it open, so it was opened again, although nobody told us.
+  open_survey(best, cycle + 1)
 end
 return 'accepted'

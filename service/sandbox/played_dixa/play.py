@@ -82,10 +82,15 @@ class PlayedDixa:
     def behaviour(self, behaviour: Behaviour) -> None:
         self._reception.behaviour = behaviour
 
-    def add(self, conversation: Conversation) -> Conversation:
-        """Let Dixa know a conversation, open, and tell nobody."""
+    def add(self, conversation: Conversation, *, state: str = "Closed") -> Conversation:
+        """Let Dixa know a conversation, and tell nobody.
+
+        Args:
+            conversation: as it is now; Dixa forgets how it was.
+            state: `Open`, `Pending`, `AwaitingPending` or `Closed`.
+        """
         with self._reception.lock:
-            self._api.keep(conversation, state="Open")
+            self._api.keep(conversation, state=state)
         return conversation
 
     def close(self, conversation: Conversation, **options: Any) -> Event:  # noqa: ANN401

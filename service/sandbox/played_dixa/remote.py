@@ -34,7 +34,7 @@ class RemoteDixa:
         return [Call(**call) for call in self._ask("GET", f"calls/{endpoint}")["calls"]]
 
     def add(self, conversation: Conversation) -> Conversation:
-        """Let it know a conversation, open, and tell nobody."""
+        """Let it know a conversation, closed, and tell nobody."""
         self._ask("POST", "conversations", asdict(conversation))
         return conversation
 

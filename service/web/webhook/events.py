@@ -15,9 +15,13 @@ from service.web.webhook.text import is_identifier
 
 MAX_FAULTS = 5  # named in a reason; a long list of broken tags says no more than its beginning
 
+CLOSED = "CONVERSATION_CLOSED"
+ABANDONED = "CONVERSATION_ABANDONED"
+OPENED = "CONVERSATION_OPEN"
+
 _ENVELOPE = EnvelopeSchema()
-_OPENED = OpenedSchema()
-_CLOSED = ClosedSchema()
+_OPENED_EVENT = OpenedSchema()
+_CLOSED_EVENT = ClosedSchema()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +49,15 @@ def read_envelope(document: object) -> Envelope:
 
 
 def read_closing(envelope: Envelope, document: object) -> Closing:
-    """The conversation of a `CONVERSATION_CLOSED` event.
+    """The conversation of a `CONVERSATION_CLOSED` or `CONVERSATION_ABANDONED` event.
 
     Raises:
         Unreadable: a part is missing or not what it should be.
     """
-    found = _load(_CLOSED, document)
+    found = _load(_CLOSED_EVENT, document)
     conversation = found["data"]["conversation"]
     agent = conversation["assignee"]
-    queue = conversation["queue"] or {}
+    queue = conversation["queue"] or found["data"]["queue"] or {}
     return Closing(
         organization=envelope.organization,
         conversation=str(conversation["csid"]),
@@ -68,6 +72,7 @@ def read_closing(envelope: Envelope, document: object) -> Closing:
         contact_point=conversation["contact_point"],
         subject=conversation["subject"],
         tags=tuple(Tag(**tag) for tag in conversation["tags"] or () if tag["name"]),
+        is_abandoned=envelope.event_type == ABANDONED,
     )
 
 
@@ -77,7 +82,7 @@ def read_reopening(envelope: Envelope, document: object) -> Reopening:
     Raises:
         Unreadable: a part is missing or not what it should be.
     """
-    found = _load(_OPENED, document)
+    found = _load(_OPENED_EVENT, document)
     return Reopening(
         organization=envelope.organization,
         conversation=str(found["data"]["conversation"]["csid"]),

@@ -10,6 +10,7 @@ from enum import StrEnum
 import structlog
 
 from service.lifecycle.intake import Intake, Receipt
+from service.web.webhook import events
 from service.web.webhook.events import Envelope, read_closing, read_envelope, read_reopening
 from service.web.webhook.strict_json import Unreadable, read_json
 
@@ -57,9 +58,9 @@ def _take(document: object, *, intake: Intake, organization: str | None) -> Rece
     if organization not in {None, envelope.organization}:
         return _ignored(envelope, because="another organization")
     match envelope.event_type:
-        case "CONVERSATION_CLOSED":
+        case events.CLOSED | events.ABANDONED:
             return _stored(intake.closed(read_closing(envelope, document)), envelope)
-        case "CONVERSATION_OPEN":
+        case events.OPENED:
             return _stored(intake.reopened(read_reopening(envelope, document)), envelope)
         case _:
             return _ignored(envelope, because="another event type")

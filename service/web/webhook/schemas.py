@@ -3,7 +3,7 @@
 Unknown keys are passed over, since Dixa adds some from time to time. Only what is needed must be
 there, and nothing is taken for something else: a number in quotes is not a number.
 
-Source: Dixa's webhook reference, "Conversation closed" and "Conversation open".
+Source: Dixa's webhook reference, "Conversation closed", "abandoned" and "open".
 """
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
@@ -80,6 +80,7 @@ class _OpenedData(_Reduced):
 
 class _ClosedData(_Reduced):
     conversation = fields.Nested(_ClosedConversation, required=True)
+    queue = fields.Nested(_Queue, load_default=None)
 
 
 class OpenedSchema(_Reduced):
@@ -90,7 +91,10 @@ class OpenedSchema(_Reduced):
 
 
 class ClosedSchema(_Reduced):
-    """The rest of a `CONVERSATION_CLOSED` event: the conversation as it was, and when."""
+    """The rest of a `CONVERSATION_CLOSED` event: the conversation as it was, and when.
+
+    `CONVERSATION_ABANDONED` is alike, and names the queue once more beside the conversation.
+    """
 
     event_timestamp = fields.String(required=True, post_load=_milliseconds)
     data = fields.Nested(_ClosedData, required=True)

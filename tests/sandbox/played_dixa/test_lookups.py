@@ -14,7 +14,7 @@ def test_a_conversation_is_told_as_the_api_tells_it(api, dixa):
         "channel": "WidgetChat",
         "createdAt": conversation.created_at,
         "direction": "Inbound",
-        "state": "Open",
+        "state": "Closed",
         "stateUpdatedAt": conversation.created_at,
         "assignment": {
             "agentId": conversation.assignee.id,
@@ -41,7 +41,7 @@ def test_the_language_is_told_on_some_channels_only(api, dixa):
 
 
 def test_the_state_follows_closing_and_reopening(api, dixa):
-    conversation = dixa.add(a_conversation())
+    conversation = dixa.add(a_conversation(), state="Open")
     path = f"/conversations/{conversation.csid}"
 
     states = [api.get(path).data["state"]]

@@ -98,7 +98,7 @@ def test_or_a_message_reopens_it_and_dixa_tells_so_and_that_it_closed_again(api,
 
 def test_a_message_to_an_open_conversation_reopens_nothing(api, dixa):
     dixa.behaviour = Behaviour(message_reopens=True, closes_again_after=0, rate_limited=False)
-    conversation = dixa.add(a_conversation())
+    conversation = dixa.add(a_conversation(), state="Open")
 
     api.message(conversation)
 

@@ -5,7 +5,7 @@ import pytest
 from service.lifecycle.intake import Reopening
 from service.lifecycle.record import Closing, Person, Tag
 from service.sandbox.conversations import a_conversation, invented_id
-from service.sandbox.events import closed, reopened
+from service.sandbox.events import abandoned, closed, reopened
 from service.web.webhook.events import read_closing, read_envelope, read_reopening
 from service.web.webhook.strict_json import Unreadable, read_json
 
@@ -268,3 +268,19 @@ def fault_in(document):
         closing_of(document)
     assert caught.value.event_id == "5d9f3a3e-51f0-4d0b-9d5c-0c8d3a1f6b11"
     return str(caught.value)
+
+
+def test_an_abandoned_conversation_names_its_queue_beside_itself():
+    event = abandoned(a_conversation(queue="Support"))
+    document = json.loads(event.body)
+    document["data"]["conversation"]["queue"] = None
+
+    closing = read_closing(read_envelope(document), document)
+
+    assert (closing.is_abandoned, closing.agent, closing.queue_name) == (True, None, "Support")
+
+
+def test_a_closed_conversation_is_not_abandoned_even_without_an_agent():
+    document = json.loads(closed(a_conversation(agent=None)).body)
+
+    assert not read_closing(read_envelope(document), document).is_abandoned

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from service.lifecycle.intake import Reopening
 from service.sandbox.conversations import Named, a_conversation, invented_id
-from service.sandbox.events import closed, make, reopened
+from service.sandbox.events import abandoned, closed, make, reopened
 from service.web.webhook.routes import BODY_LIMIT
 
 DAY = 24 * 60 * 60 * 1000
@@ -46,12 +46,19 @@ def test_the_same_event_again_is_a_duplicate(door):
     assert len(door.intake.closings) == 1
 
 
-@pytest.mark.parametrize("name", ["CONVERSATION_RATED", "CONVERSATION_ABANDONED", "SOMETHING_NEW"])
+@pytest.mark.parametrize("name", ["CONVERSATION_RATED", "CONVERSATION_MERGED", "SOMETHING_NEW"])
 def test_an_event_of_another_type_is_ignored_whatever_it_tells(door, name):
     event = make(name, {"conversation": "anything"})
     answer = door.knock(event)
     assert (answer.status_code, answer.json) == (202, {"status": "ignored", "event_id": event.id})
     assert door.intake.is_untouched
+
+
+def test_an_abandoned_conversation_is_taken_in_as_a_closing_without_agent(door):
+    answer = door.knock(abandoned(a_conversation()))
+    assert answer.json["status"] == "accepted"
+    [closing] = door.intake.closings
+    assert (closing.is_abandoned, closing.agent) == (True, None)
 
 
 def test_an_event_of_another_organisation_is_ignored(make_door):
