@@ -178,7 +178,7 @@ def plan_faults(stage: Stage) -> None:
     for endpoint in ("offer", "submit", "message"):
         for lateness in (0.1, 0.3, 0.65):
             on(endpoint, "late_commit", probability=0.007, seconds=lateness * SETTLE_SECONDS)
-        on(endpoint, "late_commit", probability=0.001, seconds=1.5 * SETTLE_SECONDS)
+        on(endpoint, "late_commit", probability=0.004, seconds=1.5 * SETTLE_SECONDS)
         on(endpoint, "reply_lost", probability=0.1, committed=True)
     on("ratings", "stale", probability=0.1, seconds=0.2 * SETTLE_SECONDS)
     for is_done in (True, False):

@@ -8,7 +8,7 @@ from itertools import groupby
 from service.sandbox.played_dixa import Call
 
 from .clockwork import SETTLE_SECONDS
-from .evidence import POISON, Evidence
+from .evidence import AUDITED, POISON, Evidence
 from .notes import AnswerNote, TaleNote
 
 UNDER_WAY = 12
@@ -38,6 +38,7 @@ def judge(evidence: Evidence) -> list[Finding]:
         "acknowledged answers that Dixa does not have": _lost_answers,
         "answers that Dixa has more than once": _doubled_answers,
         "closing cycles with more than one offer": _doubled_offers,
+        "offers that the record does not know of, after an audit": _unknown_offers,
         "forged events with an effect": _forged,
         "people asked whom nobody should ask": _wrongly_asked,
         "ratings in Dixa that nobody sent (GET, HEAD)": _invented,
@@ -48,6 +49,8 @@ def judge(evidence: Evidence) -> list[Finding]:
     }
     told = {
         "apart: doubled by a commit later than the settle time": _late_doubles,
+        "apart: not asked, an earlier offer having been made too late": _not_asked_again,
+        "apart: differences found by the audit": _drift,
         "apart: parked as poison, since their workers were killed": _poisoned,
         "apart: calls that Dixa turned away as too fast": _too_fast,
     }
@@ -70,15 +73,32 @@ def _finding(promise: str, cases: list[str], *, told: bool = False) -> Finding:
 
 def _without_outcome(evidence: Evidence) -> Iterator[str]:
     """The last closing of each conversation is asked about: offered, and the customer invited."""
+    for number, case in _unasked(evidence):
+        if not _has_late_offer(evidence, number):
+            yield case
+
+
+def _not_asked_again(evidence: Evidence) -> Iterator[str]:
+    """Nobody could know that the earlier offer was ours: somebody else seemed to ask already."""
+    for number, case in _unasked(evidence):
+        if _has_late_offer(evidence, number):
+            yield case
+
+
+def _unasked(evidence: Evidence) -> Iterator[tuple[int, str]]:
     for note in _asked(evidence):
         number, last = note.conversation.csid, note.events[-1]
         if not all(event.is_acknowledged for event in note.events):
             continue
         agents = {call.body["agentId"] for call in evidence.dixa.offers(number)}
         if last.closed_by not in agents:
-            yield f"{number} was not offered"
+            yield number, f"{number} was not offered"
         elif not evidence.invited.get(number):
-            yield f"{number} was not invited"
+            yield number, f"{number} was not invited"
+
+
+def _has_late_offer(evidence: Evidence, number: int) -> bool:
+    return _is_late(evidence, evidence.dixa.offers(number))
 
 
 def _lost_answers(evidence: Evidence) -> Iterator[str]:
@@ -120,6 +140,18 @@ def _surplus_offers(evidence: Evidence) -> Iterator[tuple[int, list[Call]]]:
             its_offers = list(calls)
             if len(its_offers) > closings[agent]:
                 yield number, its_offers
+
+
+def _unknown_offers(evidence: Evidence) -> Iterator[str]:
+    if evidence.known_offers and not evidence.audit[-1].endswith(AUDITED):
+        yield f"the audit stopped: {evidence.audit[-1]}"
+    for number, known in evidence.known_offers.items():
+        if (made := len(evidence.dixa.offers(number))) > known:
+            yield f"{number} has {made} offers, {known} of them known"
+
+
+def _drift(evidence: Evidence) -> Iterator[str]:
+    yield from (line for line in evidence.audit if line.startswith("conversation"))
 
 
 def _forged(evidence: Evidence) -> Iterator[str]:

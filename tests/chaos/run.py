@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event as Signal
 
-from program import ROOT
+from program import ROOT, SCRIPTS
 
 from service.lifecycle import keys
 
 from .clockwork import SETTLE_SECONDS
-from .evidence import POISON, Evidence, intents
+from .evidence import AUDITED, POISON, Evidence, intents, known_offers
 from .havoc import Havoc
 from .load import Load
 from .plan import Tale
@@ -23,6 +23,7 @@ PATIENCE_SECONDS = 90.0
 """Without anything happening for so long, nothing will any more; a slow machine may take its time
 as long as it gets on."""
 
+AUDITS = 5
 ENOUGH_SECONDS = 2 * SETTLE_SECONDS
 """Once all is done, so long is waited for what might be done twice."""
 
@@ -77,7 +78,7 @@ def run(
             _wait_until_quiet(there, variant, load)
             parked = variant.parked(there.store)
             if parked:
-                _let_go_on(there)
+                _command(there, "parked", "retry", "--reason", POISON)
                 _wait_until_quiet(there, variant, load)
         finally:
             load.end()
@@ -112,22 +113,45 @@ def _progress(there: Stage, load: Load) -> object:
     return load.notes.progress, len(there.mailbox.messages), there.store.hgetall(keys.STATES)
 
 
-def _let_go_on(there: Stage) -> None:
-    """As a person would, once the workers live again."""
-    command = ["rating-survey", "parked", "retry", "--reason", POISON]
-    environment = there.environment
-    subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, check=False)
+def _audit(there: Stage) -> list[str]:
+    """What the audit says; it may have to be called again, since it gives way to whatever else."""
+    said: list[str] = []
+    for _ in range(AUDITS):
+        said += _command(there, "audit", "--since", "1d")
+        if said and said[-1].endswith(AUDITED):
+            break
+    return said
+
+
+def _command(there: Stage, *arguments: str) -> list[str]:
+    """What our command says, when a person calls it with the service's settings."""
+    done = subprocess.run(
+        [f"{SCRIPTS}/rating-survey", *arguments],
+        cwd=ROOT,
+        env=there.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return (done.stdout + done.stderr).splitlines()
 
 
 def _evidence(
     there: Stage, variant: Variant, load: Load, havoc: Havoc, parked: list[tuple[int, str]]
 ) -> Evidence:
+    dixa = there.dixa.ledger()  # before the audit puts anything right
+    audit, known = [], {}
+    if variant.keeps_a_record:
+        audit = _audit(there)
+        known = known_offers(there.store, load.notes.tales)
     return Evidence(
-        dixa=there.dixa.ledger(),
+        dixa=dixa,
         notes=load.notes,
         invited=load.invited,
         parked=parked,
         intents=intents(there.store, load.notes.tales),
+        known_offers=known,
+        audit=audit,
         stuck=variant.busy(there.store),
         revoked=havoc.revoked,
         redis_away=havoc.redis_away,

@@ -151,6 +151,40 @@ def test_what_dixa_did_later_than_the_settle_time_is_counted_apart(well):
     assert told(well) == ["apart: doubled by a commit later than the settle time"]
 
 
+def test_whom_an_offer_that_was_made_late_keeps_from_being_asked_again_is_counted_apart():
+    case = Case()
+    [note] = case.notes.tales.values()
+    note.events.insert(0, replace(case.closing, closed_by=BO.id))
+    case.offer(by=BO, seconds=SETTLE_SECONDS + 0.1)
+
+    assert broken(case) == []
+    assert told(case) == ["apart: not asked, an earlier offer having been made too late"]
+
+
+def test_every_offer_must_be_known_to_the_record_after_an_audit(well):
+    well.rest |= {"known_offers": {CSID: 1}, "audit": ["No differences found."]}
+    before = broken(well)
+    well.rest["known_offers"] = {CSID: 0}
+
+    assert (before, broken(well)) == (
+        [],
+        ["offers that the record does not know of, after an audit"],
+    )
+
+
+def test_the_audit_must_come_to_its_end(well):
+    well.rest |= {"known_offers": {CSID: 1}, "audit": ["Dixa: away: the audit stopped"]}
+
+    assert broken(well) == ["offers that the record does not know of, after an audit"]
+
+
+def test_what_the_audit_found_is_told(well):
+    well.rest["audit"] = ["conversation 5001: …", "1 difference found."]
+
+    assert broken(well) == []
+    assert told(well) == ["apart: differences found by the audit"]
+
+
 def test_the_settle_time_is_measured_from_what_the_service_noted(well):
     well.offer(seconds=SETTLE_SECONDS - 0.1)
     well.rest["intents"] = {CSID: [1001.7]}  # the offer itself came at 1002

@@ -26,6 +26,7 @@ class Variant:
         workers: the command of each worker.
         is_quiet: whether it has nothing to do any more but to wait for customers.
         busy: how many surveys are on their way, by state, as far as it keeps a record.
+        keeps_a_record: whether there is anything to audit.
         parked: the conversation of each survey that waits for a person, and why it does.
     """
 
@@ -34,6 +35,7 @@ class Variant:
     workers: list[list[str]]
     is_quiet: Callable[[Redis], bool]
     busy: Callable[[Redis], dict[str, int]]
+    keeps_a_record: bool
     parked: Callable[[Redis], list[tuple[int, str]]]
 
 
@@ -68,6 +70,7 @@ OURS = Variant(
     workers=[_WORK] * (WORKERS - 1) + [[*_WORK, CLOCK_AHEAD_SECONDS]],
     is_quiet=_is_quiet,
     busy=_busy,
+    keeps_a_record=True,
     parked=_parked,
 )
 NAIVE = Variant(
@@ -76,5 +79,6 @@ NAIVE = Variant(
     workers=[["python", "-m", "tests.chaos.naive.worker"]] * WORKERS,
     is_quiet=_naive_is_quiet,
     busy=lambda _: {},
+    keeps_a_record=False,
     parked=lambda _: [],
 )
