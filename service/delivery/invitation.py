@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from service.languages.spoken import FALLBACK
+from service.languages.choice import choose
+from service.languages.spoken import LANGUAGES
 from service.lifecycle.record import Survey
 from service.rules.survey_rule import Brand, SurveyRule
 from service.wording import CHOICES, Choice, named, question
@@ -62,7 +63,7 @@ def invitation(
         purpose: whether it is the first one or the reminder.
     """
     rating_type = survey.asked_type
-    language = rule.languages[0] if rule else FALLBACK
+    language = choose((survey.language,), rule.languages if rule else LANGUAGES)
     own = rule.question if rule else {}
     agent = named(survey.agent_name, rule.agent_name if rule else "first")
     return Invitation(

@@ -42,11 +42,13 @@ class Standing:
     Args:
         state: `Open`, `Pending`, `AwaitingPending` or `Closed`.
         link: how it hangs on another one: `EmailForward`, `FollowUp` or `SideConversation`.
+        language: what is spoken in it, two letters; Dixa knows it on some channels only.
         is_anonymized: whether its customer's data is gone.
     """
 
     state: str | None = None
     link: str | None = None
+    language: str | None = None
     is_anonymized: bool = False
 
 
@@ -116,12 +118,14 @@ class StandingSchema(_Reduced):
     kind = fields.Str(load_default=None, allow_none=True, data_key="_type")
     state = fields.Str(load_default=None, allow_none=True)
     link = fields.Nested(LinkSchema, load_default=None, allow_none=True)
+    language = fields.Str(load_default=None, allow_none=True)
 
     @post_load
     def _make(self, data: dict[str, Any], **_: object) -> Standing:
         return Standing(
             state=data["state"],
             link=data["link"]["kind"] if data["link"] else None,
+            language=data["language"],
             is_anonymized=data["kind"] == "AnonymizedConversation",
         )
 

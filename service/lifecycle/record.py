@@ -89,6 +89,7 @@ class Survey:
     Args:
         id: opaque; the only thing a job is given.
         cycle: 1 for the first closing of the conversation, one more after each reopening.
+        language: the conversation's, as Dixa knows it; the tag may be one we do not offer.
         reason: why the survey is in its state, where that says more than the state's name.
         deliver: the delivery methods of the rule, in order; `delivery_step` counts those given up.
         solved: whether the customer says that their problem was solved, if they were asked.
@@ -112,6 +113,7 @@ class Survey:
     parked_from: State | None = None
     released_at: int | None = None
     rule: str | None = None
+    language: str | None = None
     rating_type: RatingType | None = None
     deliver: tuple[str, ...] = ()
     delivery_step: int = 0
@@ -201,6 +203,7 @@ _READERS: dict[str, Any] = {
     "parked_from": State,
     "released_at": int,
     "rule": str,
+    "language": str,
     "rating_type": RatingType,
     "deliver": _names,
     "delivery_step": int,

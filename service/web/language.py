@@ -1,7 +1,7 @@
 """The language of the page that answers a request, and of every word on it.
 
-It is chosen once, at first use: by `?lang`, by what the browser asks for, or by the survey that
-the request turns out to be about, which says what it is offered in.
+It is chosen once, at first use: by `?lang`, by the conversation that the survey turns out to be
+about, or by what the browser asks for, among what the survey is offered in.
 """
 
 from collections.abc import Sequence
@@ -39,14 +39,15 @@ def language() -> str:
     return chosen
 
 
-def speak_one_of(offered: Sequence[str]) -> None:
+def speak_one_of(offered: Sequence[str], *, known: str | None) -> None:
     """Answer this request in the best of some languages, and let the page offer the others.
 
     Args:
         offered: their tags; the first is the fallback.
+        known: the language that the customer has spoken to us, if we know it.
     """
     g.languages = offered
-    speak(choose(_wished(), offered))
+    speak(choose(_wished(known), offered))
 
 
 def speak(chosen: str) -> None:
@@ -75,9 +76,9 @@ def say(text: str, **values: object) -> str:
     return said % values
 
 
-def _wished() -> tuple[str | None, ...]:
+def _wished(known: str | None = None) -> tuple[str | None, ...]:
     accepted = (language for language, quality in request.accept_languages if quality > 0)
-    return (request.args.get("lang"), *accepted)
+    return (request.args.get("lang"), known, *accepted)
 
 
 def _written() -> dict[str, object]:

@@ -40,6 +40,7 @@ def invite(closing):
         survey_id="survey-1",
         rule=None,
         purpose=Purpose.INVITATION,
+        language=None,
         **changes,
     ):
         survey = Survey(
@@ -49,6 +50,7 @@ def invite(closing):
             cycle=1,
             received_at=1000,
             rating_type=rating_type,
+            language=language,
             offered_at=OFFERED_AT,
             expires_at=OFFERED_AT + 14 * DAY_MS,
             remind_at=OFFERED_AT + 3 * DAY_MS,

@@ -100,6 +100,18 @@ def test_everything_is_in_the_one_language(invite):
     assert "Spørg mig ikke igen" in as_html(danish)
 
 
+@pytest.mark.parametrize(
+    ("spoken", "written"),
+    [("da", "da"), ("ar", "ar"), ("da-DK", "da"), ("tlh", "en"), (None, "en")],
+)
+def test_the_mail_is_in_the_language_of_the_conversation_if_that_is_offered(
+    invite, spoken, written
+):
+    asking = SurveyRule(name="support", rating=RatingType.CSAT, languages=("en", "da", "ar"))
+
+    assert parsed(as_html(invite(rule=asking, language=spoken))).get("lang") == written
+
+
 def test_the_rules_own_question_is_asked_in_the_language_of_the_mail(invite):
     own = {"en": "Did we do well?", "da": "Gjorde vi det godt?"}
     asking = SurveyRule(

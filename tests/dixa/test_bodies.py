@@ -139,12 +139,14 @@ def test_a_conversation_tells_its_state(client, dixa, conversation):
     assert found == Standing(state="Closed")
 
 
-def test_a_conversation_tells_what_it_hangs_on_and_that_it_was_anonymised(client, dixa):
+def test_a_conversation_tells_its_language_what_it_hangs_on_and_if_it_was_anonymised(client, dixa):
     linked = dixa.add(a_conversation(link="SideConversation"))
     anonymised = dixa.add(a_conversation(anonymized=True))
+    spoken = dixa.add(a_conversation(language="da"))
 
     assert client.get_standing(str(linked.csid)).link == "SideConversation"
     assert client.get_standing(str(anonymised.csid)).is_anonymized
+    assert client.get_standing(str(spoken.csid)).language == "da"
 
 
 def test_a_conversation_of_which_dixa_says_little_is_read_all_the_same():

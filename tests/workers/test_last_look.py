@@ -28,6 +28,20 @@ def test_a_conversation_that_is_not_one_to_ask_about_is_left_alone(workshop, dix
     assert dixa.calls("offer") == []
 
 
+def test_the_customer_is_written_to_in_the_language_of_the_conversation(workshop, mailbox):
+    survey = workshop.ask(a_conversation(language="da"))
+
+    assert survey.language == "da"
+    assert mailbox.messages[-1]["Subject"] == "Hvordan var den hjælp, du fik af Agnes?"
+
+
+def test_where_dixa_does_not_know_the_language_the_surveys_first_is_written(workshop, mailbox):
+    survey = workshop.ask(a_conversation())
+
+    assert survey.language is None
+    assert mailbox.messages[-1]["Subject"] == "How was the help you got from Agnes?"
+
+
 def test_a_follow_up_is_a_conversation_like_any_other(workshop):
     assert workshop.ask(a_conversation(link="FollowUp")).state is State.INVITED
 

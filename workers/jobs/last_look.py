@@ -33,6 +33,9 @@ def may_be_asked(borrowed: Borrowed) -> bool:
     if found.state in _OPEN:
         _wait_or_call_off(borrowed)
         return False
+    if found.language and found.language != borrowed.lease.survey.language:
+        # For the mail and the page, which are to speak it too.
+        borrowed.keep(fields={"language": found.language})
     return True
 
 

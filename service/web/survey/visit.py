@@ -92,6 +92,6 @@ def _visit(token: str, found: Survey | None) -> Visit:
     if (
         stands is not Standing.REPLACED
     ):  # that one leads on, and where to may turn out to be nowhere
-        speak_one_of(visited.languages)
+        speak_one_of(visited.languages, known=visited.survey.language)
         wear(visited.rule.brand if visited.rule else NOBODY)
     return visited

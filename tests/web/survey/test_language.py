@@ -31,6 +31,17 @@ def test_a_language_in_the_link_wins(customer):
     assert spoken(customer.opens("?lang=ar", headers=DANISH)) == ("ar", "rtl")
 
 
+def test_the_language_of_the_conversation_comes_before_the_browsers(visiting, asked):
+    customer = visiting(asked(language="ar"))
+
+    assert spoken(customer.opens(headers=DANISH)) == ("ar", "rtl")
+    assert spoken(customer.opens("?lang=da", headers=ARABIC)) == ("da", "ltr")
+
+
+def test_a_conversation_in_a_language_that_is_not_offered_is_passed_over(visiting, asked):
+    assert spoken(visiting(asked(language="tlh")).opens(headers=DANISH)) == ("da", "ltr")
+
+
 @pytest.mark.parametrize("lang", ["", "xx", "x_DK_%00", "%3Cb%3E", "x" * 3000])
 def test_a_language_that_is_none_is_passed_over(customer, lang):
     page = customer.opens(f"?lang={lang}x", headers=ARABIC)
