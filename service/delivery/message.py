@@ -48,15 +48,24 @@ class MessageDelivery:
         survey = invitation.survey
         if survey.closing.agent is None:
             raise Undeliverable("no agent to write in the name of")
+        kind, text = _content(invitation)
         try:
             self._dixa.post_message(
                 survey.closing.conversation,
                 agent_id=survey.closing.agent.id,
-                kind="Markdown" if survey.closing.channel in _MARKDOWN_ONLY else "Text",
-                text=f"{invitation.question}\n{invitation.url}",
+                kind=kind,
+                text=text,
                 external_id=f"rating-survey-{invitation.delivery_id}",
             )
         except Rejected as error:
             # It was posted before, and the answer was lost.
             if "duplicate externalid" not in error.message.lower():
                 raise Undeliverable(str(error)) from error
+
+
+def _content(invitation: Invitation) -> tuple[str, str]:
+    """The kind of text that the channel takes, and the text."""
+    if invitation.survey.closing.channel in _MARKDOWN_ONLY:
+        # In angle brackets, or an underscore of the token could be taken for emphasis.
+        return "Markdown", f"{invitation.question}\n\n<{invitation.url}>"
+    return "Text", f"{invitation.question}\n{invitation.url}"

@@ -47,13 +47,16 @@ def test_the_message_asks_in_the_agents_name_and_carries_the_link(delivery, dixa
     }
 
 
-def test_on_whatsapp_the_message_is_markdown(delivery, dixa, invite):
+def test_on_whatsapp_the_message_is_markdown_that_leaves_the_link_alone(delivery, dixa, invite):
     conversation = chat(dixa, "WHATS_APP")
 
-    delivery.deliver(invite(channel="WHATS_APP"))
+    delivery.deliver(invite(channel="WHATS_APP", url=f"{LINK}/_a_-b"))
 
     [call] = dixa.messages(conversation)
-    assert call.body["content"]["_type"] == "Markdown"
+    assert call.body["content"] == {
+        "_type": "Markdown",
+        "value": f"How was the help you got from Agnes?\n\n<{LINK}/_a_-b>",
+    }
 
 
 def test_delivered_again_it_is_there_once(delivery, dixa, invite):
