@@ -1,3 +1,5 @@
+import hmac
+from base64 import b64decode, b64encode
 from dataclasses import replace
 
 import pytest
@@ -60,6 +62,20 @@ def test_the_webhook_reaches_those_whom_nothing_else_does(open_ways, closing):
     ways = open_ways(**MAIL, **HOOK)
 
     assert ways.reaching(calling, rule("email", "message", "webhook")) == ("webhook",)
+
+
+def test_a_receiver_checks_the_signature_with_the_secret_as_it_was_set(
+    open_ways, link_receiver, invite
+):
+    ways = open_ways(**HOOK | {"DELIVERY_WEBHOOK_URL": link_receiver.url})
+
+    ways.named("webhook").deliver(invite())
+
+    [event] = link_receiver.events
+    key = b64decode(HOOK["DELIVERY_WEBHOOK_SECRET"].removeprefix("whsec_"))
+    sent = [event.headers["webhook-id"], event.headers["webhook-timestamp"], event.body.decode()]
+    expected = hmac.digest(key, ".".join(sent).encode(), "sha256")
+    assert event.headers["webhook-signature"] == f"v1,{b64encode(expected).decode()}"
 
 
 def test_a_way_that_is_not_set_up_delivers_nothing(open_ways, closing):
