@@ -45,7 +45,7 @@ def stage() -> Iterator[Stage]:
     with ExitStack() as stack:
         server = stack.enter_context(EmbeddedRedis())
         dixa_url = stack.enter_context(_played_dixa())
-        environment = _environment(server.url, dixa_url)
+        environment = settings_of(server.url, dixa_url)
         ports = [
             stack.enter_context(_gunicorn(application, environment))
             for application in ("service.web.wsgi:app", "benchmarks.bare:app")
@@ -67,7 +67,8 @@ def worker(environment: Mapping[str, str]) -> Iterator[None]:
         yield
 
 
-def _environment(redis_url: str, dixa_url: str) -> dict[str, str]:
+def settings_of(redis_url: str, dixa_url: str) -> dict[str, str]:
+    """The environment of the service's processes."""
     return {
         **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
         "DIXA_API_TOKEN": DIXA_TOKEN,

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
+from operator import itemgetter
+from typing import NamedTuple
 
 from service.lifecycle.record import Closing
 from service.rules.decide import Explanation, Suppress, explain
@@ -11,6 +13,7 @@ from service.rules.hurdles import Outlook, Reachable
 from service.rules.past import BlankPast
 from service.rules.reasons import SuppressReason
 from service.rules.survey_rule import SurveyRule
+from service.rules.timing import asking_times, milliseconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +37,7 @@ class Case:
 
 @dataclass(slots=True)
 class Simulation:
-    """The sum over many conversations; it does not grow with their number.
+    """The sum over many conversations.
 
     Args:
         cases: how many conversations went which way.
@@ -64,18 +67,52 @@ def simulate(
 ) -> Simulation:
     """Decide about each conversation once, however often it closed.
 
+    Cool-downs count within what is replayed: whoever would be asked first starts them. So they are
+    gone through at the end, in the order in which customers would be asked.
+
     Args:
         conversations: the closings of each, at least one.
         rules: the surveys in the file's order.
         reachable: which ways reach a customer.
     """
-    simulation = Simulation()
+    simulation, askings = Simulation(), list[_Asking]()
     for closings in conversations:
         closing = max(closings, key=_weight)
         outlook = Outlook(reachable=reachable, past=BlankPast(), now=closing.closed_at)
         explanation = explain(closing, rules, outlook)
-        simulation.add(closings, _case(closing, explanation))
+        case = _case(closing, explanation)
+        simulation.add(closings, case)
+        if explanation.rule and case.way:
+            askings.append(_asking(closing, explanation.rule, case))
+    _cool_down(simulation, askings)
     return simulation
+
+
+class _Asking(NamedTuple):
+    at: int
+    whom: int
+    cooldown: int
+    case: Case
+
+
+def _asking(closing: Closing, rule: SurveyRule, case: Case) -> _Asking:
+    # A number for the customer's clock takes a third of what its name would, of which there may be
+    # a hundred thousand.
+    whom = hash((closing.organization, closing.customer.id, rule.rating))
+    at = asking_times(closing, rule).offer_due_at
+    return _Asking(at, whom, milliseconds(rule.cooldown), case)
+
+
+def _cool_down(simulation: Simulation, askings: list[_Asking]) -> None:
+    """Take those back who would have been asked not long before."""
+    asked_at: dict[int, int] = {}
+    for at, whom, cooldown, case in sorted(askings, key=itemgetter(0)):
+        if whom in asked_at and at - asked_at[whom] < cooldown:
+            simulation.cases[case] -= 1
+            simulation.cases[replace(case, way=None, reason=SuppressReason.COOL_DOWN)] += 1
+        else:
+            asked_at[whom] = at
+    simulation.cases = +simulation.cases
 
 
 def _weight(closing: Closing) -> tuple[bool, int]:

@@ -1,6 +1,7 @@
 """Conversations that have closed, decided again under other surveys."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from service.lifecycle.record import Closing, Person
 from service.ratings import RatingType
@@ -23,6 +24,13 @@ RULE = SurveyRule(name="support", rating=RatingType.CSAT, queues=("Returns",))
 ASKED = Case(channel="EMAIL", queue="Returns", survey="support", way="email", reason=None)
 
 
+DAY = 24 * 3600 * 1000
+
+
+def of(customer, **traits):
+    return replace(CLOSING, customer=Person(id=customer), **traits)
+
+
 def by_email(closing, rule):
     return ("email", "message")
 
@@ -34,7 +42,7 @@ def test_nothing_replayed_is_nothing_found():
 
 
 def test_conversations_that_are_decided_alike_are_counted_together():
-    simulation = simulate([[CLOSING]] * 3, [RULE], reachable=by_email)
+    simulation = simulate([[of(each)] for each in "abc"], [RULE], reachable=by_email)
 
     assert simulation.cases == {ASKED: 3}
 
@@ -68,3 +76,38 @@ def test_a_conversation_that_closed_several_times_counts_once_as_it_last_closed_
     assert simulation.cases == {ASKED: 1}
     assert simulation.closings == 4
     assert (simulation.first_at, simulation.last_at) == (1000, 4000)
+
+
+def test_whoever_would_be_asked_first_starts_the_cool_down():
+    conversations = [[of("ada", closed_at=at * DAY)] for at in (40, 1, 2, 31)]
+
+    simulation = simulate(conversations, [RULE], reachable=by_email)
+
+    assert simulation.cases == {ASKED: 2, replace(ASKED, way=None, reason="cool-down"): 2}
+
+
+def test_cool_downs_are_those_of_the_customer_and_the_rating_type():
+    nps = replace(RULE, name="nps", rating=RatingType.NPS, queues=("Sales",))
+    conversations = [
+        [of("ada")],
+        [of("bo")],
+        [of("ada", queue_name="Sales")],
+        [of("ada", organization="another")],
+    ]
+
+    simulation = simulate(conversations, [RULE, nps], reachable=by_email)
+
+    assert {case.reason for case in simulation.cases} == {None}
+    assert simulation.cases.total() == 4
+
+
+def test_the_order_is_that_of_asking_and_not_of_closing():
+    slow = replace(RULE, name="slow", queues=("Slow",), delay=timedelta(days=2))
+    conversations = [[of("ada", queue_name="Slow")], [of("ada", closed_at=CLOSING.closed_at + DAY)]]
+
+    simulation = simulate(conversations, [slow, RULE], reachable=by_email)
+
+    assert {case.survey: case.reason for case in simulation.cases} == {
+        "support": None,
+        "slow": "cool-down",
+    }

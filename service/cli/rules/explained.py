@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from service.cli.rules.hurdle_lines import hurdle_lines
 from service.cli.times import utc
 from service.lifecycle.record import Closing, Person
 from service.rules.conditions import Check
@@ -33,6 +34,9 @@ def explained(
         yield from _candidate(candidate)
     yield from _passed_over(explanation, rules)
     yield ""
+    if explanation.rule:
+        yield from hurdle_lines(explanation, explanation.rule)
+        yield ""
     match explanation.decision:
         case Ask(rule):
             yield from _asked(rule, closing, explanation.ways)

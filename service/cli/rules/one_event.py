@@ -43,6 +43,6 @@ def explain_event(event: BinaryIO, file: str | None, ways: tuple[str, ...]) -> N
     explanation = explain(closing, surveys, outlook)
     for line in explained(explanation, closing, surveys):
         click.echo(line)
-    click.echo(f"\nTaken as set up: {', '.join(ways)}.")
-    click.echo("Not known here: earlier askings (cool-down), and ratings that Dixa has already.")
+    click.echo(f"\nTaken as set up: {', '.join(ways)}. Taken as heard of at once.")
+    click.echo("What is marked “later” is looked up by the service, right before it asks.")
     sys.exit(0 if isinstance(explanation.decision, Ask) else NOT_ASKED_EXIT)

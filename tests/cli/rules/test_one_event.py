@@ -2,6 +2,12 @@
 
 import pytest
 
+from service.cli.rules.hurdle_lines import _MUST
+from service.lifecycle.record import Closing, Person
+from service.ratings import RatingType
+from service.rules.hurdles import Outlook, hurdles
+from service.rules.past import BlankPast
+from service.rules.survey_rule import SurveyRule
 from service.sandbox.conversations import a_conversation, agent, invented_id
 from service.sandbox.events import closed, reopened
 
@@ -97,13 +103,26 @@ Survey "support" fits:
 
 Survey "everything else" is not looked at, since "support" comes first.
 
+What else must hold:
+  holds  the queue is not one that is left out
+  holds  the agent is not one who is left out
+  holds  it is among the 100 % of conversations that are asked about
+  holds  it was not abandoned
+  holds  somebody was assigned
+  holds  a link can reach the customer
+  holds  we hear of it within 7d of its closing
+  later  the customer has not opted out
+  later  the customer was offered no Csat rating for 30d
+  later  Dixa says that nobody asked already, and that it was not opened again
+  later  Dixa says that it is no side conversation or forwarded mail, nor anonymised
+
 ASKED for a Csat rating, by survey "support"
   offered   2026-03-11 17:09:30 UTC, 30m after closing
   link      by email, or else by message
   expires   2026-03-18 17:09:30 UTC, after 7d
 
-Taken as set up: email, message, webhook.
-Not known here: earlier askings (cool-down), and ratings that Dixa has already.
+Taken as set up: email, message, webhook. Taken as heard of at once.
+What is marked “later” is looked up by the service, right before it asks.
 """
     )
     assert (result.exit_code, result.stderr) == (0, "")
@@ -131,11 +150,38 @@ Survey "sales" does not fit:
 
 NOT ASKED (no rule), because no survey's conditions fit the conversation
 
-Taken as set up: email, message, webhook.
-Not known here: earlier askings (cool-down), and ratings that Dixa has already.
+Taken as set up: email, message, webhook. Taken as heard of at once.
+What is marked “later” is looked up by the service, right before it asks.
 """
     )
     assert (result.exit_code, result.stderr) == (1, "")
+
+
+def test_what_else_must_hold_is_told_up_to_what_does_not(trial):
+    result = trial(f'{HEAD}without_agents = ["Agnes Agent"]')
+
+    assert (
+        "What else must hold:\n"
+        "  holds  the queue is not one that is left out\n"
+        "  FAILS  the agent is not one who is left out\n\n"
+        "NOT ASKED (agent left out), because its agent is one who is never asked about\n"
+    ) in result.stdout
+
+
+def test_every_hurdle_is_told_in_words():
+    rule = SurveyRule(name="any", rating=RatingType.CSAT)
+    closing = Closing(
+        organization="1",
+        conversation="2",
+        event_id="3",
+        closed_at=4,
+        channel="EMAIL",
+        direction="INBOUND",
+        customer=Person(id="5"),
+    )
+    outlook = Outlook(reachable=lambda *_: (), past=BlankPast(), now=4)
+
+    assert [each.reason for each in hurdles(closing, rule, outlook)] == list(_MUST)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +244,7 @@ def test_a_way_that_is_not_set_up_can_be_left_out(trial):
     result = trial(HEAD, "--way", "message")
 
     assert "  link      by message\n" in result.stdout
-    assert "Taken as set up: message.\n" in result.stdout
+    assert "Taken as set up: message. Taken as heard of at once.\n" in result.stdout
 
 
 def test_the_surveys_are_those_of_surveys_file_if_none_are_named(run, event_file, surveys_file):
