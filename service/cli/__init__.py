@@ -12,6 +12,7 @@ from service.cli.check import check
 from service.cli.demo import demo
 from service.cli.parked import parked
 from service.cli.password import password
+from service.cli.preview import preview
 from service.cli.rules import rules
 from service.cli.serve import serve
 from service.cli.surveys import surveys
@@ -32,6 +33,7 @@ COMMANDS = (
     demo,
     parked,
     password,
+    preview,
     rules,
     serve,
     surveys,

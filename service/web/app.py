@@ -11,6 +11,7 @@ from service.web.dependencies import EXTENSION, Dependencies, build_dependencies
 from service.web.errors import register_errors
 from service.web.health import health
 from service.web.language import register_language
+from service.web.preview.hook import register_preview
 from service.web.security import register_security
 from service.web.survey.routes import survey
 from service.web.survey.unsubscribe import unsubscribe
@@ -31,6 +32,7 @@ def create_app(settings: Settings, dependencies: Dependencies | None = None) -> 
     register_assets(app)
     register_language(app)
     register_brand(app)
+    register_preview(app)
     register_errors(app)
     for blueprint in (webhook, survey, unsubscribe, brand, health):
         app.register_blueprint(blueprint)

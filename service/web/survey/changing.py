@@ -42,7 +42,7 @@ def show_change(token: str) -> ResponseReturnValue:
         return _survey(token)
     survey = visited.survey
     recorded = Entered(rating=survey.rating, comment=survey.comment or "", solved=survey.solved)
-    return _page(visited, recorded)
+    return change_page(visited, recorded)
 
 
 def receive_change(token: str, form: MultiDict[str, str]) -> ResponseReturnValue:
@@ -60,6 +60,20 @@ def receive_change(token: str, form: MultiDict[str, str]) -> ResponseReturnValue
     except ValidationError as error:
         return _refuse(visited, form, error)
     return _change(visited, answer, provenance(answer.nonce, form).signals)
+
+
+def change_page(visited: Visit, entered: Entered, faults: Faults = NO_FAULTS) -> str:
+    """The form under a nonce of its own, with what is chosen and typed already."""
+    version = visited.survey.answer_version
+    nonce = nonces(visited.token, Purpose.CHANGE).sign(visited.sheet, version=version)
+    return form_page(
+        visited.sheet,
+        token=visited.token,
+        nonce=nonce,
+        entered=entered,
+        faults=faults,
+        template=_FORM,
+    )
 
 
 def unchanged_page(token: str, form: MultiDict[str, str]) -> str | None:
@@ -113,7 +127,7 @@ def _refuse(
         return _too_late(visited, clean(form.get("comment", "")))
     faults = {name: messages[0] for name, messages in error.messages_dict.items()}
     _log.warning("change_refused", survey_id=visited.survey.id, fields=list(faults))
-    return _page(visited, entered, faults), 422
+    return change_page(visited, entered, faults), 422
 
 
 def _too_late(visited: Visit, comment: str) -> ResponseReturnValue:
@@ -121,19 +135,6 @@ def _too_late(visited: Visit, comment: str) -> ResponseReturnValue:
     if not comment or comment == visited.survey.comment:
         return _survey(visited.token)
     return recorded_page(visited, Occasion.NOTHING, unsent=comment), 409
-
-
-def _page(visited: Visit, entered: Entered, faults: Faults = NO_FAULTS) -> str:
-    version = visited.survey.answer_version
-    nonce = nonces(visited.token, Purpose.CHANGE).sign(visited.sheet, version=version)
-    return form_page(
-        visited.sheet,
-        token=visited.token,
-        nonce=nonce,
-        entered=entered,
-        faults=faults,
-        template=_FORM,
-    )
 
 
 def _survey(token: str) -> ResponseReturnValue:
