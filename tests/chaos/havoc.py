@@ -48,7 +48,7 @@ class Havoc:
         self._stage.to_redis.loss = LOST_REDIS_REPLIES
         for strike in strikes:
             Signal().wait(max(0, begun + strike.at - time.monotonic()))
-            self._revive()
+            self.revive()
             act: Callable[[int], None] = getattr(self, strike.what)
             act(strike.whom)
             self.done[strike.what] = self.done.get(strike.what, 0) + 1
@@ -65,7 +65,16 @@ class Havoc:
             self.thaw(number)
         if not self._stage.redis.is_running:
             self._stage.redis.restart()
-        self._revive()
+        self.revive()
+
+    def revive(self) -> None:
+        """Start again what has ended by itself, as systemd would."""
+        for number, program in enumerate([self._stage.web, *self._stage.workers]):
+            if not program.is_running:
+                if program not in self._told_to_end:
+                    self.gave_up.append(f"worker {number}" if number else "web")
+                self._told_to_end.discard(program)
+                program.start()
 
     def kill_worker(self, whom: int) -> None:
         worker = self._worker(whom)
@@ -161,15 +170,6 @@ class Havoc:
 
     def _worker(self, whom: int) -> Program:
         return self._stage.workers[whom % len(self._stage.workers)]
-
-    def _revive(self) -> None:
-        """Start again what has ended by itself, as systemd would."""
-        for number, program in enumerate([self._stage.web, *self._stage.workers]):
-            if not program.is_running:
-                if program not in self._told_to_end:
-                    self.gave_up.append(f"worker {number}" if number else "web")
-                self._told_to_end.discard(program)
-                program.start()
 
 
 def plan_faults(stage: Stage) -> None:

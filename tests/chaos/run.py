@@ -75,11 +75,11 @@ def run(
             havoc.wreak(strikes, seconds=seconds)
             havoc.calm()
             calm_at = time.monotonic()
-            _wait_until_quiet(there, variant, load)
+            _wait_until_quiet(there, variant, load, havoc)
             parked = variant.parked(there.store)
             if parked:
                 _command(there, "parked", "retry", "--reason", POISON)
-                _wait_until_quiet(there, variant, load)
+                _wait_until_quiet(there, variant, load, havoc)
         finally:
             load.end()
         ended = time.monotonic()
@@ -92,13 +92,14 @@ def run(
         )
 
 
-def _wait_until_quiet(there: Stage, variant: Variant, load: Load) -> None:
+def _wait_until_quiet(there: Stage, variant: Variant, load: Load, havoc: Havoc) -> None:
     """Wait for the end, or until nothing gets on any more."""
     progress, since = None, time.monotonic()
     quiet_since: int | None = None
     # A link is on its way to its customer for a moment: nothing new in two rounds is the end.
     while quiet_since is None or load.rounds < quiet_since + 2:
         Signal().wait(1.0)
+        havoc.revive()  # what was told to end may have taken its time
         is_quiet = load.is_done and variant.is_quiet(there.store)
         quiet_since = (quiet_since or load.rounds) if is_quiet else None
         if progress != (progress := _progress(there, load)):
