@@ -7,13 +7,14 @@ any step is settled here, once:
     Dixa's gate is shut                                          later; no attempt is counted
     nothing was sent, or who delivers asks to come back          later, and later each time
     a question to Dixa got no answer, or the job took too long   the same
-    Dixa refuses                                                 parked for a person
+    Dixa refuses, or a record can't be read                      parked for a person
     somebody else has taken the survey over                      stop
     anything else                                                the lease lapses, the sweep retries
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from logging import DEBUG, WARNING
 from random import uniform
 
 import structlog
@@ -21,6 +22,7 @@ from rq.timeouts import JobTimeoutException
 
 from service.delivery.errors import NotNow
 from service.dixa.errors import GateShut, NotSent, OutcomeUnknown, Rejected
+from service.lifecycle.errors import RecordUnreadable
 from service.lifecycle.leases import Lease, LeaseLost, NotBegun, NotClaimed, Value
 from service.lifecycle.links import lookup_key
 from service.lifecycle.states import ENDED, State
@@ -165,7 +167,8 @@ def take_up(survey_id: str, states: frozenset[State], step: Step) -> None:
     tools = installed()
     lease = tools.leases.claim(survey_id, states)
     if isinstance(lease, NotClaimed):
-        log.debug("survey_not_taken_up", survey_id=survey_id, why=lease.value)
+        level = WARNING if lease is NotClaimed.UNREADABLE else DEBUG
+        log.log(level, "survey_not_taken_up", survey_id=survey_id, why=lease.value)
         return
     borrowed = Borrowed(tools, lease)
     try:
@@ -189,6 +192,9 @@ def _carry_out(step: Step, borrowed: Borrowed) -> None:
         borrowed.put_off(error)
     except Rejected as error:
         borrowed.put(State.PARKED, reason=f"Dixa refuses: {error}", due_in=1)
+    except RecordUnreadable as error:
+        # Of an earlier survey of the conversation: whether it was asked about is not known.
+        borrowed.put(State.PARKED, reason=str(error), due_in=1)
 
 
 def _log_moved(lease: Lease, to: State, reason: str) -> None:

@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from redis.sentinel import Sentinel
 
-from service.lifecycle.errors import StoreUnavailable
+from service.lifecycle.errors import RecordUnreadable, StoreUnavailable
 from service.lifecycle.guarded_redis import GuardedRedis
 
 
@@ -50,11 +50,12 @@ def store_errors() -> Iterator[None]:
     """Translate the client's errors at the edge of the record.
 
     Raises:
-        StoreUnavailable: for any error that Redis or the connection to it gave.
+        StoreUnavailable: for any error that Redis or the connection to it gave, and for a record
+            that another version has to read.
     """
     try:
         yield
-    except RedisError as error:
+    except (RecordUnreadable, RedisError) as error:
         raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
 
 

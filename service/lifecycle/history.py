@@ -13,7 +13,6 @@ from service.lifecycle.reading import (
     find_conversations,
     read_ledger,
     reopened_at,
-    surveys_of,
 )
 from service.lifecycle.record import Closing, Survey
 
@@ -54,8 +53,9 @@ def closing_times(redis: Redis, organization: str, conversation: str) -> frozens
     """
     name = keys.conversation(organization, conversation)
     kept = cast("list[tuple[str, float]]", redis.zrange(_key(name), 0, -1, withscores=True))
-    of_surveys = (each.closing.closed_at for each in surveys_of(redis, organization, conversation))
-    return frozenset([*(int(at) for _, at in kept), *of_surveys])
+    ids = cast("list[str]", redis.lrange(f"{keys.conversation_hash(name)}:surveys", 0, -1))
+    own = [cast("str | None", redis.hget(keys.survey(each), "closed_at")) for each in ids]
+    return frozenset([*(int(at) for _, at in kept), *(int(at) for at in own if at)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

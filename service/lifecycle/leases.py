@@ -15,6 +15,7 @@ from secrets import token_hex
 from redis import Redis
 
 from service.lifecycle import keys
+from service.lifecycle.errors import RecordUnreadable
 from service.lifecycle.reading import survey_from_hash
 from service.lifecycle.record import Survey
 from service.lifecycle.scripts import Script
@@ -22,6 +23,9 @@ from service.lifecycle.states import State
 
 NOW = "@now"
 """As a field's value: the server's own time, in milliseconds."""
+
+_LOOK_AGAIN_MS = 24 * 3_600_000
+"""At what can't be read, in case that a newer version came."""
 
 Value = str | int | None
 """A field's new value; None removes the field."""
@@ -35,6 +39,7 @@ class NotClaimed(StrEnum):
     BUSY = "busy"
     EARLY = "early"
     PARKED = "parked"
+    UNREADABLE = "unreadable"
 
 
 class NotBegun(StrEnum):
@@ -85,6 +90,8 @@ class Leases:
     def claim(self, survey_id: str, states: frozenset[State]) -> Lease | NotClaimed:
         """Borrow a survey that is in one of these states, is due, and that nobody holds.
 
+        One whose record can't be read is parked: somebody has to look at it.
+
         Raises:
             RedisError: nothing is known; a lease that was given lapses by itself.
         """
@@ -96,7 +103,11 @@ class Leases:
             return NotClaimed(status)
         token, now, flat = rest
         data = dict(zip(flat[::2], flat[1::2], strict=True))
-        return Lease(survey=survey_from_hash(survey_id, data), token=token, now=int(now))
+        try:
+            return Lease(survey=survey_from_hash(survey_id, data), token=token, now=int(now))
+        except RecordUnreadable as error:
+            self._set_aside(survey_id, token, state=data["state"], reason=str(error))
+            return NotClaimed.UNREADABLE
 
     def keep(
         self,
@@ -209,6 +220,12 @@ class Leases:
         closing = lease.survey.closing
         key = keys.conversation(closing.organization, closing.conversation)
         self._redis.hset(keys.conversation_hash(key), "messaged_at", lease.now)
+
+    def _set_aside(self, survey_id: str, token: str, *, state: str, reason: str) -> None:
+        operation, rest = token_hex(8), (_LOOK_AGAIN_MS, "release", "{}")
+        self._change.run(
+            self._redis, survey_id, operation, token, state, State.PARKED, reason, *rest
+        )
 
     def _run(self, lease: Lease, to: State, reason: str, rest: tuple[int, str, str]) -> int:
         status, *now = self._change.run(

@@ -7,6 +7,7 @@ from typing import cast
 from redis import Redis
 
 from service.lifecycle import keys
+from service.lifecycle.errors import RecordUnreadable
 from service.lifecycle.record import Closing, Survey
 
 
@@ -24,6 +25,7 @@ def read_survey(redis: Redis, survey_id: str) -> Survey | None:
     """A survey by its id, or None.
 
     Raises:
+        RecordUnreadable: this version does not understand what is kept of it.
         RedisError: it could not be read.
     """
     data = cast("dict[str, str]", redis.hgetall(keys.survey(survey_id)))
@@ -31,8 +33,15 @@ def read_survey(redis: Redis, survey_id: str) -> Survey | None:
 
 
 def survey_from_hash(survey_id: str, data: dict[str, str]) -> Survey:
-    """A survey from what Redis keeps of it; an empty text stands for no value."""
-    return Survey.from_hash(survey_id, {name: value for name, value in data.items() if value})
+    """A survey from what Redis keeps of it; an empty text stands for no value.
+
+    Raises:
+        RecordUnreadable: this version does not understand it.
+    """
+    try:
+        return Survey.from_hash(survey_id, {name: value for name, value in data.items() if value})
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise RecordUnreadable(survey_id, error) from error
 
 
 def read_ledger(redis: Redis, survey_id: str) -> list[LedgerEntry]:
@@ -49,6 +58,7 @@ def surveys_of(redis: Redis, organization: str, conversation: str) -> list[Surve
     """Every survey of a conversation, oldest first.
 
     Raises:
+        RecordUnreadable: this version does not understand what is kept of one.
         RedisError: they could not be read.
     """
     key = keys.conversation_hash(keys.conversation(organization, conversation))

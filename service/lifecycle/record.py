@@ -6,11 +6,13 @@ reassigning the conversation later changes nothing. A `Survey` is one asking abo
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, TypeVar
 
 from service.lifecycle.states import HOLDS_AN_ANSWER, State
 from service.ratings import RatingType
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,17 +71,15 @@ class Closing:
 
     @classmethod
     def from_json(cls, text: str) -> "Closing":
-        """Read what `to_json` wrote."""
+        """Read what `to_json` wrote, here or in a newer version: what is new is passed over."""
         data: dict[str, Any] = json.loads(text)
-        agent = data.pop("agent")
-        return cls(
-            **data
-            | {
-                "customer": Person(**data["customer"]),
-                "agent": Person(**agent) if agent else None,
-                "tags": tuple(Tag(**tag) for tag in data["tags"]),
-            }
-        )
+        agent = data["agent"]
+        parts = {
+            "customer": _known(Person, data["customer"]),
+            "agent": _known(Person, agent) if agent else None,
+            "tags": tuple(_known(Tag, tag) for tag in data["tags"]),
+        }
+        return _known(cls, data | parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +188,10 @@ class Survey:
             name: read(data[name]) for name, read in _READERS.items() if name in data
         }
         return cls(id=survey_id, **values)
+
+
+def _known(kind: type[_T], data: Mapping[str, Any]) -> _T:
+    return kind(**{each.name: data[each.name] for each in fields(kind) if each.name in data})  # type: ignore[arg-type]
 
 
 def _names(text: str) -> tuple[str, ...]:

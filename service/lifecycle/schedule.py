@@ -8,12 +8,14 @@ from typing import cast
 from redis import Redis
 
 from service.lifecycle import keys
+from service.lifecycle.errors import RecordUnreadable
 from service.lifecycle.reading import read_survey
 from service.lifecycle.record import Closing
 from service.lifecycle.scripts import Script
 from service.lifecycle.states import State
 
 _KNOWN = frozenset(State)
+_DAY_MS = 24 * 3_600_000
 
 
 class Schedule:
@@ -58,7 +60,12 @@ class Schedule:
         return len(ids)
 
     def _redact_one(self, survey_id: str) -> None:
-        survey = read_survey(self._redis, survey_id)
+        try:
+            survey = read_survey(self._redis, survey_id)
+        except RecordUnreadable:
+            # It must not keep the others from being redacted; a newer version may come.
+            self._redis.zincrby(keys.ENDED, _DAY_MS, survey_id)
+            return
         if survey:
             self._redact.run(self._redis, survey_id, _without_names(survey.closing).to_json())
         else:

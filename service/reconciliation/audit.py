@@ -13,6 +13,7 @@ from redis import Redis
 from service.dixa.client import DixaClient
 from service.dixa.errors import Rejected
 from service.lifecycle.asked import asked_conversations
+from service.lifecycle.errors import RecordUnreadable
 from service.lifecycle.reading import own_offers, surveys_of
 from service.lifecycle.repairs import Repairs
 from service.reconciliation.drift import Drift, Kind, drifts
@@ -70,7 +71,11 @@ class Audit:
 
     def _look_at(self, organization: str, conversation: str) -> Iterator[Drift]:
         # The record first: what is submitted between the two reads must not look like drift.
-        surveys = surveys_of(self._redis, organization, conversation)
+        try:
+            surveys = surveys_of(self._redis, organization, conversation)
+        except RecordUnreadable as error:
+            log.warning("conversation_not_audited", conversation=conversation, reason=str(error))
+            return
         ours = own_offers(self._redis, surveys[0].closing) if surveys else frozenset[str]()
         settled = round(time() * 1000) - self._settle_ms
         try:

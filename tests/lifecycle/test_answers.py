@@ -126,3 +126,10 @@ def test_the_same_page_with_another_word_about_the_problem_is_another_answer(rec
     again = record.answers.record(invited.id, nonce="n", rating=2, comment=None, solved=False)
     assert again is AnswerOutcome.ALREADY_ANSWERED
     assert record.only().solved is True
+
+
+def test_a_record_that_can_not_be_read_is_one_to_come_back_to(record, invited):
+    record.redis.hset(keys.survey(invited.id), "closing", "{broken")
+
+    with pytest.raises(StoreUnavailable, match="its record can't be read"):
+        record.answers.find(record.links.token(invited.id))

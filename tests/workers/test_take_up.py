@@ -58,6 +58,17 @@ def test_three_workers_dead_over_a_survey_park_it(workshop, survey, dixa):
     assert dixa.calls() == []
 
 
+def test_deaths_that_lie_days_apart_do_not_park_it(workshop, survey):
+    for _ in range(3):
+        claim(workshop, survey)
+        lapse(workshop, survey)
+        workshop.redis.hincrby(keys.survey(survey.id), "first_death_at", -73 * 3_600_000)
+
+    workshop.work()
+
+    assert workshop.survey(survey).state is State.INVITED
+
+
 def test_a_job_that_took_too_long_is_put_off_and_is_no_death(workshop, survey):
     def takes_too_long(borrowed):
         raise JobTimeoutException("Task exceeded maximum timeout value (45 seconds)")

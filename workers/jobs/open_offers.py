@@ -10,6 +10,7 @@ from typing import cast
 
 from service.dixa.errors import Rejected
 from service.lifecycle import keys
+from service.lifecycle.errors import RecordUnreadable
 from service.lifecycle.reading import read_survey
 from service.lifecycle.record import Survey
 from service.lifecycle.states import ANSWERABLE
@@ -39,6 +40,9 @@ def _witnesses(borrowed: Borrowed) -> Iterator[Survey]:
     redis = borrowed.tools.redis
     settled = borrowed.lease.now - borrowed.tools.settings.settle_seconds * 1000
     for survey_id in cast("list[str]", redis.zrevrange(keys.DUE, 0, _LATEST - 1)):
-        survey = read_survey(redis, survey_id)
+        try:
+            survey = read_survey(redis, survey_id)
+        except RecordUnreadable:
+            continue
         if survey and survey.state in ANSWERABLE and (survey.offered_at or 0) <= settled:
             yield survey

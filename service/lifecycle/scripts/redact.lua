@@ -5,7 +5,7 @@ redis.call('HDEL', survey_key(id), 'comment')
 redis.call('HSET', survey_key(id), 'closing', closing)
 -- A later survey that is still open may have to choose among them.
 local latest = redis.call('HGET', 'rs:conversation:' .. conversation, 'survey')
-if RANK[redis.call('HGET', survey_key(latest), 'state')] >= ENDED then
+if (RANK[redis.call('HGET', survey_key(latest), 'state')] or 0) >= ENDED then
   redis.call('DEL', 'rs:conversation:' .. conversation .. ':closings')
 end
 redis.call('ZREM', 'rs:ended', id)

@@ -96,3 +96,14 @@ def test_without_redis_one_line_says_so(run_process):
     [line] = result.stderr.splitlines()
     assert line.startswith("REDIS_URL: Redis can't be read: ")
     assert result.returncode == 1
+
+
+def test_of_a_record_that_can_not_be_read_one_line_says_so(workshop, redis, run_process):
+    survey = workshop.ask(a_conversation(csid=4711))
+    redis.hset(f"rs:survey:{survey.id}", "closing", "{broken")
+
+    result = run_process("surveys", "show", 4711)
+
+    assert f"its record can't be read ({survey.id}, JSONDecodeError)" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert result.returncode == 1

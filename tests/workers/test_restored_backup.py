@@ -1,0 +1,95 @@
+"""An old backup is restored: Dixa and the customers know more than the record does."""
+
+from contextlib import closing
+
+import pytest
+
+from service.lifecycle.connection import queue_redis
+from service.lifecycle.states import State
+from service.sandbox.conversations import a_conversation
+
+
+@pytest.fixture
+def backup(redis_url):
+    """A function that makes a backup of everything, and returns how to restore it."""
+    with closing(queue_redis(redis_url)) as redis:
+
+        def make():
+            kept = {key: redis.dump(key) for key in redis.keys("*")}
+
+            def restore():
+                redis.flushall()
+                for key, value in kept.items():
+                    redis.restore(key, 0, value)
+
+            return restore
+
+        yield make
+
+
+@pytest.fixture
+def conversation():
+    return a_conversation()
+
+
+def test_from_before_an_offer_nobody_is_offered_twice(workshop, dixa, conversation, backup):
+    survey = workshop.close(conversation)
+    restore = backup()
+    workshop.work()
+
+    restore()
+    workshop.work()
+
+    assert len(dixa.offers(conversation)) == 1
+    assert workshop.survey(survey).state is State.SUPPRESSED
+
+
+def test_from_before_an_answer_the_customer_may_give_it_again(workshop, dixa, conversation, backup):
+    survey = workshop.ask(conversation)
+    restore = backup()
+    workshop.answer(survey, 4)
+
+    restore()
+    workshop.answer(survey, 4)
+
+    assert workshop.survey(survey).state is State.SUBMITTED
+    assert len(dixa.submissions(conversation)) == 1
+
+
+def test_from_before_an_answer_another_one_does_not_overwrite_the_first(
+    workshop, dixa, conversation, backup
+):
+    survey = workshop.ask(conversation)
+    restore = backup()
+    workshop.answer(survey, 4)
+
+    restore()
+    workshop.answer(survey, 1)
+
+    assert workshop.survey(survey).state is State.PARKED
+    assert [call.body["ratingResult"]["value"] for call in dixa.submissions(conversation)] == [4]
+
+
+def test_from_before_a_submission_nothing_is_submitted_twice(workshop, dixa, conversation, backup):
+    survey = workshop.ask(conversation)
+    workshop.answers.record(survey.id, nonce="n", rating=4, comment="Thank you!")
+    restore = backup()
+    workshop.work()
+
+    restore()
+    workshop.work()
+
+    assert workshop.survey(survey).reason == "found in Dixa"
+    assert len(dixa.submissions(conversation)) == 1
+
+
+def test_an_event_that_came_after_the_backup_may_come_again(workshop, dixa, conversation, backup):
+    restore = backup()
+    event = dixa.close(conversation)
+    workshop.hear(event)
+
+    restore()
+    workshop.hear(event)
+    workshop.work()
+
+    assert [survey.state for survey in workshop.surveys(conversation)] == [State.INVITED]
