@@ -161,3 +161,19 @@ def customer_of(settings, parts, customer):
 
 def action_of(page) -> str:
     return re.search(r'action="([^"]+)"', page.text)[1]
+
+
+def test_a_page_that_can_not_be_opened_just_now_says_so_in_the_language_asked_for(
+    customer, surveys
+):
+    surveys.is_away = True
+    page = customer.opens("?lang=da")
+    assert (page.status_code, spoken(page)) == (503, ("da", "ltr"))
+    assert "Vi kan ikke åbne denne side lige nu" in page.text
+
+
+def test_an_answer_from_another_site_is_refused_in_the_language_of_the_page(client, customer):
+    address = action_of(customer.opens("?lang=da"))
+    page = client.post(address, data={"rating": "4"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert (page.status_code, spoken(page)) == (403, ("da", "ltr"))
+    assert "Dit svar kom fra et andet websted" in page.text
