@@ -10,18 +10,24 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import structlog
 from redis.exceptions import RedisError
 
 from service.lifecycle.connection import web_redis
 from service.lifecycle.durability import durability_faults
 from service.logs import gunicorn_logconfig
-from service.settings import Settings, SettingsError, load_settings
+from service.settings import Settings, SettingsError, in_force, load_settings, put_in_force
+
+log = structlog.get_logger()
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes nameless files in it
 
 
 def checked_settings(environ: Mapping[str, str]) -> Settings:
     """The settings; if anything is wrong, it is printed, a line each, and the process exits with 2.
+
+    A process that runs already, and was told by SIGHUP to read everything again, does not exit: it
+    logs what is wrong, and the settings in force stay.
 
     Args:
         environ: the environment's variables.
@@ -33,9 +39,17 @@ def checked_settings(environ: Mapping[str, str]) -> Settings:
         faults = faults or redis_faults(settings)
     except SettingsError as error:
         faults += error.faults
+    running_by = in_force()
+    if faults and running_by:
+        for fault in faults:
+            log.error("settings_refused", fault=fault)
+        return running_by
     if faults:
         print(*faults, sep="\n", file=sys.stderr)  # noqa: T201 - logging is not set up yet
         sys.exit(2)
+    if running_by:
+        log.info("surveys_reloaded", surveys=[rule.name for rule in settings.surveys])
+    put_in_force(settings)
     return settings
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 from threading import Event
 from time import monotonic
 from types import TracebackType
@@ -54,6 +55,7 @@ class Supervisor:
         self._children = [_Child(name, command) for name, command in commands.items()]
         self._environment = dict(environment)
         self._stop = Event()
+        self._hang_ups = SimpleQueue[None]()
 
     def __enter__(self) -> Self:
         self.tend()
@@ -68,7 +70,7 @@ class Supervisor:
         self.end()
 
     def run(self, also: Callable[[], object] = lambda: None) -> int:
-        """Tend the processes until SIGTERM or SIGINT, then end them.
+        """Tend the processes until SIGTERM or SIGINT, then end them. SIGHUP is passed on to them.
 
         Args:
             also: done now and then, beside the tending.
@@ -78,10 +80,12 @@ class Supervisor:
         """
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop.set())
+        signal.signal(signal.SIGHUP, lambda *_: self._hang_ups.put(None))
         with self:
             while not self._stop.wait(0.2) and not self._is_refused:
                 also()
                 self.tend()
+                self._pass_hang_ups_on()
         return REFUSED_EXIT if self._is_refused else 0
 
     @property
@@ -95,6 +99,14 @@ class Supervisor:
                 _note_end(child)
             if child.process is None and monotonic() >= child.start_at:
                 self._start(child)
+
+    def _pass_hang_ups_on(self) -> None:
+        """Let every process read its files again, as somebody asked for by SIGHUP."""
+        while not self._hang_ups.empty():
+            self._hang_ups.get()
+            for child in self._children:
+                if child.process is not None:
+                    child.process.send_signal(signal.SIGHUP)
 
     def end(self) -> None:
         """Ask every process to end, wait, and kill what does not."""

@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -68,3 +69,31 @@ def test_no_process_outlives_a_supervisor_that_was_killed(tmp_path):
 
     [child] = pids(tmp_path)
     wait_until(lambda: not is_running(child))
+
+
+def test_a_hang_up_is_passed_on_to_every_process_and_ends_none(tmp_path):
+    on_hang_up = (
+        "import signal; signal.signal(signal.SIGHUP, lambda *_:"
+        f" pathlib.Path({str(tmp_path)!r}, 'heard', str(os.getpid())).touch());"
+        f" pathlib.Path({str(tmp_path)!r}, 'ready', str(os.getpid())).touch();"
+        " [time.sleep(0.1) for _ in range(6000)]"
+    )
+    ready, heard = tmp_path / "ready", tmp_path / "heard"
+    (tmp_path / "started").mkdir()
+    ready.mkdir()
+    heard.mkdir()
+    command = notes_its_pid(tmp_path / "started", on_hang_up)
+    code = (
+        "import os; from service.supervisor import Supervisor\n"
+        f"commands = {{'one': {command!r}, 'two': {command!r}}}\n"
+        "Supervisor(commands, environment=os.environ).run()"
+    )
+    with subprocess.Popen([sys.executable, "-c", code]) as parent:
+        wait_until(lambda: len(pids(ready)) == 2)
+
+        parent.send_signal(signal.SIGHUP)
+        wait_until(lambda: len(pids(heard)) == 2)
+
+        assert sorted(pids(heard)) == sorted(pids(ready))
+        parent.terminate()
+        assert parent.wait() == 0

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import closing, suppress
-from signal import SIGINT, SIGTERM, signal
+from signal import SIGHUP, SIGINT, SIGTERM, signal
 from socket import gethostname
 from threading import Event
 from types import FrameType
@@ -27,6 +27,7 @@ from service.lifecycle.connection import queue_redis
 from service.lifecycle.durability import durability_faults
 from service.logs import configure_logging
 from service.settings import Settings, SettingsError, load_settings
+from workers.reload import Reload, readable_settings
 from workers.sweep import Sweep
 from workers.tools import Tools, install, make_tools
 from workers.upkeep import Upkeep
@@ -82,7 +83,7 @@ def main() -> int:
             return _refuse([f"REDIS_URL: {fault}, or ALLOW_UNSAFE_REDIS=true" for fault in faults])
         for fault in faults:
             log.warning("redis_unsafe", fault=fault)
-        _work(tools, stop)
+        _work_until_renewal(tools, stop)
     if not stop.is_set():
         os.execv(sys.executable, [sys.executable, "-m", "workers.main"])  # noqa: S606 - no shell
     return 0
@@ -104,10 +105,20 @@ def _durability_faults(tools: Tools, stop: Event) -> tuple[str, ...]:
     return ()
 
 
+def _work_until_renewal(tools: Tools, stop: Event) -> None:
+    """Work until told to stop, or until the process should be renewed and can be."""
+    install(tools)
+    reload = Reload()
+    signal(SIGHUP, lambda *_: reload.ask())
+    reload.start()
+    _work(tools, stop)
+    while not stop.is_set() and not readable_settings():
+        _work(tools, stop)  # a new process would refuse to start
+
+
 def _work(tools: Tools, stop: Event) -> None:
     """Carry out jobs until told to stop, or until the process should be renewed."""
     name = f"{gethostname()}-{os.getpid()}"
-    install(tools)
     with closing(make_tools(tools.settings)) as sweeping:
         sweep = Sweep(sweeping, name=name)
         upkeep = Upkeep(tools.settings, name=name)

@@ -2,6 +2,7 @@
 
 from service.settings.declaration import VARIABLES, LogFormat, LogLevel, Settings
 from service.settings.errors import SettingsError
+from service.settings.in_force import in_force, put_in_force
 from service.settings.loading import load_settings
 from service.settings.variable import Variable
 
@@ -12,5 +13,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "Variable",
+    "in_force",
     "load_settings",
+    "put_in_force",
 ]

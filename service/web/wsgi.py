@@ -2,7 +2,7 @@
 
 import os
 
-from service.settings import load_settings
+from service.settings import in_force, load_settings
 from service.web.app import create_app
 
-app = create_app(load_settings(os.environ))
+app = create_app(in_force() or load_settings(os.environ))
