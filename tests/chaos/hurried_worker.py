@@ -9,7 +9,9 @@ import sys
 import time
 from importlib import import_module
 
-from .clockwork import FACTOR
+from .clockwork import FACTOR, JOB_TIMEOUT_SECONDS
+
+PATIENCE_SECONDS = JOB_TIMEOUT_SECONDS / 2
 
 WAITS = {
     "service.dixa.calls": (
@@ -36,8 +38,9 @@ def hurry() -> None:
         module = import_module(name)
         for wait in waits:
             setattr(module, wait, getattr(module, wait) / FACTOR)
+    # Dixa's limit is what it always is, and so are the turns at it: only jobs must not outlast it.
     patience = import_module("service.dixa.gate").PATIENCE_SECONDS
-    patience.update({urgency: seconds / FACTOR for urgency, seconds in patience.items()})
+    patience.update({each: min(seconds, PATIENCE_SECONDS) for each, seconds in patience.items()})
 
 
 if __name__ == "__main__":
