@@ -36,8 +36,10 @@ def is_running(pid: int) -> bool:
     return state != "Z"
 
 
-def test_a_process_that_ends_is_started_again(tmp_path):
-    supervisor = Supervisor({"short": notes_its_pid(tmp_path, "")}, environment=os.environ)
+@pytest.mark.parametrize("code", [0, 1])
+def test_a_process_that_ends_is_started_again_even_if_all_was_well(tmp_path, code):
+    ends = notes_its_pid(tmp_path, f"raise SystemExit({code})")
+    supervisor = Supervisor({"short": ends}, environment=os.environ)
 
     def has_run_twice():
         supervisor.tend()
