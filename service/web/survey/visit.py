@@ -89,9 +89,8 @@ def _visit(token: str, found: Survey | None) -> Visit:
     if found is None or stands is Standing.UNKNOWN:
         abort(404)
     visited = Visit(token=token, survey=found, standing=stands)
-    if (
-        stands is not Standing.REPLACED
-    ):  # that one leads on, and where to may turn out to be nowhere
+    # That one leads on, and where to may turn out to be nowhere: that page must not differ.
+    if stands is not Standing.REPLACED:
         speak_one_of(visited.languages, known=visited.survey.language)
         wear(visited.rule.brand if visited.rule else NOBODY)
     return visited
