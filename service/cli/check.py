@@ -16,6 +16,8 @@ from service.dixa.client import trial_client
 from service.dixa.errors import DixaError
 from service.lifecycle.connection import web_redis
 from service.lifecycle.durability import durability_faults
+from service.lifecycle.errors import StoreUnavailable
+from service.lifecycle.other_askers import REMEMBERED_DAYS, OtherAskers
 from service.lifecycle.vitals import Vitals
 from service.settings import Settings
 
@@ -51,7 +53,7 @@ def check(data: Path) -> None:
     settings = settings_or_exit(data=data)
     findings = [
         finding
-        for part in (_settings, _redis, _workers, _dixa, _mail, _webhook, _rules)
+        for part in (_settings, _redis, _workers, _dixa, _others, _mail, _webhook, _rules)
         for finding in part(settings)
     ]
     for finding in findings:
@@ -101,6 +103,19 @@ def _organization(expected: str | None, found: str) -> Iterator[Finding]:
     if expected not in (None, found):
         text = f"DIXA_ORGANIZATION_ID is {expected}, but the token belongs to {found}"
         yield Finding(False, f"{text}: events of {found} would be ignored")
+
+
+def _others(settings: Settings) -> Iterator[Finding]:
+    try:
+        count = OtherAskers(web_redis(settings.redis_url)).count()
+    except StoreUnavailable:
+        return  # which was told already
+    if count:
+        text = (
+            f"two systems are asking: in the last {REMEMBERED_DAYS} days, {count} conversation(s)"
+            " had been asked about by Dixa's own survey or another tool: switch one of them off"
+        )
+        yield Finding(False, text)
 
 
 def _mail(settings: Settings) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ rs:due, rs:ended           sorted sets of survey ids: when to look again; when i
 rs:parked                  sorted set of survey ids: since when they wait for a person
 rs:states                  hash: how many surveys are in each state
 rs:quarantine[:<sha-256>]  sorted set, hashes: signed events that could not be read
+rs:asked-by-others         sorted set of conversations: when it was found that others had asked
 rs:workers                 sorted set of worker names: when each was last heard of (seconds)
 rs:turn:<name>[:done]      string: who does a task for all workers; when it was last done (seconds)
 rs:gate                    hash: the shared limit on calls to Dixa
@@ -22,6 +23,7 @@ ENDED = "rs:ended"
 PARKED = "rs:parked"
 STATES = "rs:states"
 QUARANTINE = "rs:quarantine"
+ASKED_BY_OTHERS = "rs:asked-by-others"
 WORKERS = "rs:workers"
 WORKER_SECONDS = 60
 """A worker not heard of for so long is taken for dead."""

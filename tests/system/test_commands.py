@@ -4,10 +4,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from lifecycle_cases import a_closing
 from program import SCRIPTS
 from redis import Redis
 from survey_page import answer
 
+from service.lifecycle.other_askers import OtherAskers
 from service.sandbox.conversations import AGENTS, a_conversation
 
 
@@ -54,6 +56,16 @@ def test_check_names_each_thing_that_does_not_work_and_what_to_do(run, redis_url
     assert "start one with `rating-survey worker`" in faults[0]
     assert "check DIXA_API_TOKEN and DIXA_API_URL" in faults[1]
     assert "check SMTP_URL" in faults[2]
+
+
+def test_check_says_when_two_systems_are_asking(run, redis_url, redis):
+    OtherAskers(redis).seen(a_closing())
+
+    done = run("check", REDIS_URL=redis_url)
+
+    [fault] = [line for line in done.stdout.splitlines() if "two systems" in line]
+    assert fault.startswith("FAULT two systems are asking: in the last 7 days, 1 conversation(s)")
+    assert done.returncode == 1
 
 
 def test_check_knocks_at_the_webhook_of_delivery_and_tells_it_of_nobody(run, link_receiver):

@@ -3,6 +3,7 @@
 import pytest
 
 from service.lifecycle import keys
+from service.lifecycle.other_askers import OtherAskers
 from service.lifecycle.states import State
 from service.sandbox.conversations import AGENTS, a_conversation
 from service.sandbox.played_dixa import faults
@@ -27,6 +28,25 @@ def test_a_customer_whom_dixa_asks_already_is_not_asked_again(workshop, dixa, st
 
     assert (survey.state, survey.reason) == (State.SUPPRESSED, "already asked")
     assert dixa.calls("offer") == []
+
+
+def test_conversations_that_others_asked_about_are_counted_each_once_for_some_days(
+    workshop, dixa, redis
+):
+    conversations = [dixa.add(a_conversation()) for _ in range(2)]
+    others = OtherAskers(redis)
+    for conversation in conversations:
+        dixa.survey_natively(conversation, "Csat")
+        workshop.ask(conversation)
+        workshop.reopen(conversation)
+        workshop.ask(conversation)
+    found = others.count()
+
+    eight_days = 8 * 24 * 3600
+    first = redis.zrange(keys.ASKED_BY_OTHERS, 0, 0)[0]
+    redis.zincrby(keys.ASKED_BY_OTHERS, -eight_days, first)
+
+    assert (found, others.count()) == (2, 1)
 
 
 @pytest.mark.parametrize("status", ["Unscheduled", "Cancelled"])

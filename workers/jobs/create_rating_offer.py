@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from service.dixa.errors import NotSent, OutcomeUnknown
 from service.lifecycle.leases import NOW, NotBegun, Value
+from service.lifecycle.other_askers import OtherAskers
 from service.lifecycle.reading import own_offers
 from service.lifecycle.record import Survey
 from service.lifecycle.states import State
@@ -101,6 +102,7 @@ def _offer_anew(borrowed: Borrowed) -> None:
         rows = borrowed.tools.dixa.list_ratings(survey.closing.conversation)
         ours = own_offers(borrowed.tools.redis, survey.closing)
         if any(row.id not in ours and row.status in ASKED for row in rows):
+            OtherAskers(borrowed.tools.redis).seen(survey.closing)
             borrowed.put(State.SUPPRESSED, reason=SuppressReason.ALREADY_ASKED)
             return
         fields = {"baseline": json.dumps(sorted({row.id for row in rows}))}
