@@ -40,6 +40,13 @@ queues = ["Sales"]
 deliver = ["email"]
 
 [[survey]]
+name = "held"
+rating = "Csat"
+hold = "10m"
+queues = ["Complaints"]
+deliver = ["email"]
+
+[[survey]]
 name = "chat"
 rating = "ThumbsUpOrDown"
 hold = "0s"
