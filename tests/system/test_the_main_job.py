@@ -84,8 +84,10 @@ def test_dixa_is_called_as_it_describes_when_the_link_goes_by_mail(service, aske
     service.wait_until_submitted(conversation)
 
     [offer] = service.dixa.offers(conversation)
-    ratings = f"/beta/conversations/{conversation.csid}/ratings"
+    looked_up = f"/beta/conversations/{conversation.csid}"
+    ratings = f"{looked_up}/ratings"
     assert calls_about(service.dixa, conversation) == [
+        ("GET", looked_up, None),
         ("GET", ratings, None),
         (
             "POST",
