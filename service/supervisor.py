@@ -27,6 +27,8 @@ SETTLED_SECONDS = 30.0
 REFUSED_EXIT = 2
 """How a process ends whose settings are wrong, having said so."""
 
+_STDIN = 0
+
 log = structlog.get_logger()
 
 
@@ -56,6 +58,7 @@ class Supervisor:
         self._environment = dict(environment)
         self._stop = Event()
         self._hang_ups = SimpleQueue[None]()
+        self._had_terminal = False
 
     def __enter__(self) -> Self:
         self.tend()
@@ -70,7 +73,9 @@ class Supervisor:
         self.end()
 
     def run(self, also: Callable[[], object] = lambda: None) -> int:
-        """Tend the processes until SIGTERM or SIGINT, then end them. SIGHUP is passed on to them.
+        """Tend the processes until SIGTERM or SIGINT, then end them.
+
+        SIGHUP is passed on to them, unless it came because our terminal was closed: that ends them.
 
         Args:
             also: done now and then, beside the tending.
@@ -80,6 +85,7 @@ class Supervisor:
         """
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop.set())
+        self._had_terminal = os.isatty(_STDIN)
         signal.signal(signal.SIGHUP, lambda *_: self._hang_ups.put(None))
         with self:
             while not self._stop.wait(0.2) and not self._is_refused:
@@ -104,6 +110,9 @@ class Supervisor:
         """Let every process read its files again, as somebody asked for by SIGHUP."""
         while not self._hang_ups.empty():
             self._hang_ups.get()
+            if self._had_terminal and not os.isatty(_STDIN):
+                self._stop.set()
+                return
             for child in self._children:
                 if child.process is not None:
                     child.process.send_signal(signal.SIGHUP)

@@ -99,3 +99,21 @@ def test_a_hang_up_is_passed_on_to_every_process_and_ends_none(tmp_path):
         assert sorted(pids(heard)) == sorted(pids(ready))
         parent.terminate()
         assert parent.wait() == 0
+
+
+def test_closing_its_terminal_ends_every_process(tmp_path):
+    command = notes_its_pid(tmp_path, "time.sleep(600)")
+    code = (
+        "import os; from service.supervisor import Supervisor\n"
+        f"Supervisor({{'child': {command!r}}}, environment=os.environ).run()"
+    )
+    terminal, our_end = os.openpty()
+    with subprocess.Popen([sys.executable, "-c", code], stdin=our_end) as parent:
+        wait_until(lambda: len(pids(tmp_path)) == 1)
+        os.close(our_end)
+        os.close(terminal)
+
+        parent.send_signal(signal.SIGHUP)
+
+        assert parent.wait() == 0
+    assert [pid for pid in pids(tmp_path) if is_running(pid)] == []

@@ -53,5 +53,7 @@ def _moments(history: History, names: list[str]) -> Iterator[_Moment]:
 
 def _closed(closing: Closing) -> str:
     queue = closing.queue_name or closing.queue_id
+    if closing.is_abandoned:
+        return f"The conversation was abandoned{f' in queue {queue}' if queue else ''}."
     agent = closing.agent.name or closing.agent.id if closing.agent else "nobody"
     return f"The conversation closed{f' in queue {queue}' if queue else ''}; {agent} was assigned."

@@ -116,3 +116,11 @@ def test_nothing_in_the_story_can_be_obeyed_by_a_terminal(survey, closing):
 
     assert all(line.isprintable() for line in text.split("\n"))
     assert "and wrote: “]0;owned right left end”" in text
+
+
+def test_an_abandoned_conversation_is_called_so(survey, closing):
+    abandoned = replace(closing, agent=None, is_abandoned=True)
+
+    text = told([abandoned], (survey, entries((0, "received", "event event-1"))))
+
+    assert "08:00:00  The conversation was abandoned in queue Returns.\n" in text
