@@ -23,6 +23,13 @@ RULES = (
         hold=AT_ONCE,
         deliver=("email",),
     ),
+    SurveyRule(
+        name="held",
+        rating=RatingType.CSAT,
+        channels=("CONTACT_FORM",),
+        hold=timedelta(minutes=5),
+        deliver=("message",),
+    ),
     SurveyRule(name="chat", rating=RatingType.THUMBS, hold=AT_ONCE, deliver=("message",)),
 )
 _LINES = pytest.StashKey[list[str]]()

@@ -11,9 +11,10 @@ from .trial import DELIVERY, Plot, failures, points_of, try_once
 
 MAIL = Plot(channel="EMAIL")
 CHAT = Plot(channel="WIDGET_CHAT")
+HELD = Plot(channel="CONTACT_FORM")
 
 
-@pytest.mark.parametrize("plot", [MAIL, CHAT], ids=["mail", "chat"])
+@pytest.mark.parametrize("plot", [MAIL, CHAT, HELD], ids=["mail", "chat", "held"])
 def test_when_nothing_goes_wrong_the_rating_arrives_once(surroundings, plot):
     trial = try_once(surroundings, plot)
 
@@ -40,4 +41,16 @@ def test_cut_off_while_a_message_is_posted_the_customer_gets_it_once(surrounding
     failed = failures(surroundings, CHAT, points, ending)
 
     report(f"the link, by message, {ending}", points, failed)
+    assert failed == []
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("ending", Ending)
+def test_cut_off_while_an_answer_is_held_it_arrives_once(surroundings, report, ending):
+    every = points_of(surroundings, HELD)
+    first = next(number for number, what in every if what.startswith("answer"))
+
+    failed = failures(surroundings, HELD, every[first:], ending)
+
+    report(f"an answer that is held, {ending}", every[first:], failed)
     assert failed == []
