@@ -94,7 +94,7 @@ def test_the_text_says_what_the_html_says(invited, page):
 def test_everything_is_in_the_one_language(invite):
     danish = invite(rule=rule(language="da", name="Eksempel"), purpose=Purpose.REMINDER)
 
-    assert subject(danish) == "Påmindelse: Hvordan var den hjælp, du fik af Agnes?"
+    assert subject(danish) == "Påmindelse: Hvordan var hjælpen fra Agnes?"
     assert "Du får denne mail, fordi du har været i kontakt med Eksempel." in as_text(danish)
     assert "Meget utilfreds" in as_html(danish)
     assert "Spørg mig ikke igen" in as_html(danish)

@@ -22,7 +22,7 @@ def test_a_rules_question_in_another_language_gives_way_to_ours_in_this_one(aske
 
 def test_a_sheet_is_in_one_language(asked):
     sheet = sheet_for(asked(), None, language="da")
-    assert (sheet.question, sheet.language) == ("Hvordan var den hjælp, du fik af Mia?", "da")
+    assert (sheet.question, sheet.language) == ("Hvordan var hjælpen fra Mia?", "da")
 
 
 def test_a_survey_whose_rule_is_gone_still_asks(asked):
