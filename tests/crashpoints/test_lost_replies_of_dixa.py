@@ -29,7 +29,7 @@ def spoilt(endpoint: str, fault: faults.Fault) -> Plot:
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
-@pytest.mark.parametrize("endpoint", ["ratings", "offer", "message", "submit"])
+@pytest.mark.parametrize("endpoint", ["conversation", "ratings", "offer", "message", "submit"])
 def test_whatever_becomes_of_a_call_the_rating_arrives_once(surroundings, endpoint, fault):
     trial = try_once(surroundings, spoilt(endpoint, fault))
 
