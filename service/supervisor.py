@@ -40,7 +40,8 @@ class _Child:
     started_at: float = 0.0
     failures: int = 0
     start_at: float = field(default_factory=monotonic)
-    exit_code: int | None = None
+    refuses: bool = False
+    has_taken_its_settings: bool = False
 
 
 class Supervisor:
@@ -81,7 +82,8 @@ class Supervisor:
             also: done now and then, beside the tending.
 
         Returns:
-            0, or 2 when a process refused its settings: starting it again would not help.
+            0, or 2 when a process refused its settings from the first: starting it again would not
+            help. One that took them before waits until they are mended, and the others go on.
         """
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop.set())
@@ -96,7 +98,7 @@ class Supervisor:
 
     @property
     def _is_refused(self) -> bool:
-        return any(child.exit_code == REFUSED_EXIT for child in self._children)
+        return any(child.refuses for child in self._children)
 
     def tend(self) -> None:
         """Start what does not run, unless it has just failed."""
@@ -140,8 +142,10 @@ class Supervisor:
 
 
 def _note_end(child: _Child) -> None:
-    code = child.exit_code = child.process.returncode if child.process else None
+    code = child.process.returncode if child.process else None
     ran = monotonic() - child.started_at
+    child.has_taken_its_settings |= code != REFUSED_EXIT
+    child.refuses = not child.has_taken_its_settings
     child.failures = 0 if ran > SETTLED_SECONDS else child.failures + 1
     pause = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2.0**child.failures)
     child.process, child.start_at = None, monotonic() + pause

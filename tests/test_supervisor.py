@@ -49,6 +49,33 @@ def test_a_process_that_ends_is_started_again_even_if_all_was_well(tmp_path, cod
         wait_until(has_run_twice)
 
 
+def supervised(command: list[str]) -> subprocess.Popen[bytes]:
+    code = (
+        "import os; from service.supervisor import Supervisor\n"
+        f"raise SystemExit(Supervisor({{'child': {command!r}}}, environment=os.environ).run())"
+    )
+    return subprocess.Popen([sys.executable, "-c", code])
+
+
+def test_a_process_that_refuses_its_settings_from_the_first_ends_everything(tmp_path):
+    with supervised(notes_its_pid(tmp_path, "raise SystemExit(2)")) as parent:
+        assert parent.wait() == 2
+
+    assert len(pids(tmp_path)) == 1
+
+
+def test_a_process_that_has_run_before_is_waited_for_until_its_settings_are_mended(tmp_path):
+    first_well_then_refusing = (
+        f"raise SystemExit(2 if len(os.listdir({str(tmp_path)!r})) > 1 else 1)"
+    )
+    with supervised(notes_its_pid(tmp_path, first_well_then_refusing)) as parent:
+        wait_until(lambda: len(pids(tmp_path)) >= 3)
+
+        assert parent.poll() is None
+        parent.terminate()
+        assert parent.wait() == 0
+
+
 def test_ending_ends_every_process(tmp_path):
     command = notes_its_pid(tmp_path, "time.sleep(600)")
     with Supervisor({"one": command, "two": command}, environment=os.environ):

@@ -8,8 +8,8 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, post_load
 
-CLOSED, OPENED = "ConversationClosed", "ConversationOpen"
-EVENTS = (CLOSED, OPENED)
+CLOSED, OPENED, ABANDONED = "ConversationClosed", "ConversationOpen", "ConversationAbandoned"
+EVENTS = (CLOSED, OPENED, ABANDONED)
 """The events that we want to hear of, spelled as the API does."""
 
 

@@ -16,7 +16,7 @@ def test_a_subscription_asks_for_the_events_that_we_use(client, dixa):
     assert call.body == {
         "name": "rating-survey",
         "url": URL,
-        "events": ["ConversationClosed", "ConversationOpen"],
+        "events": ["ConversationClosed", "ConversationOpen", "ConversationAbandoned"],
         "enabled": True,
         "authorization": {"_type": "NoAuth"},
         "customHeaders": {},

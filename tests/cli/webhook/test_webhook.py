@@ -22,6 +22,9 @@ def told_here(dixa, unused_port):
     return dixa.subscribe(f"http://127.0.0.1:{unused_port}/webhooks/dixa", secret=b"\x00\xff")
 
 
+EVENTS = ("ConversationClosed", "ConversationOpen", "ConversationAbandoned")
+
+
 @pytest.fixture
 def here(unused_port):
     return {"PUBLIC_URL": f"http://127.0.0.1:{unused_port}"}
@@ -32,7 +35,7 @@ def test_a_subscription_is_made_for_our_address_and_its_secret_shown(webhook, di
 
     [subscription] = dixa.subscriptions()
     assert (subscription.url, subscription.enabled) == (URL, True)
-    assert subscription.events == ("ConversationClosed", "ConversationOpen")
+    assert subscription.events == EVENTS
     assert result.stdout.splitlines() == [
         f"Subscription {subscription.id} sends to {URL}. Now set, and restart web:",
         f"DIXA_WEBHOOK_SECRET={subscription.secret_key}",
@@ -89,16 +92,19 @@ def test_what_is_no_subscriptions_id_is_wrong_use(webhook, dixa):
 
 def test_all_is_well_when_the_latest_events_arrived(webhook, dixa, receiver):
     here = {"PUBLIC_URL": receiver.url}
-    subscription = dixa.subscribe(f"{receiver.url}/webhooks/dixa", secret=b"\x00\xff")
+    subscription = dixa.subscribe(
+        f"{receiver.url}/webhooks/dixa", secret=b"\x00\xff", events=EVENTS
+    )
     dixa.close(a_conversation())
     dixa.wait_until(dixa.ledger.deliveries)
 
     result = webhook("status", **here)
 
-    on, closed, opened = result.stdout.splitlines()
+    on, closed, opened, abandoned = result.stdout.splitlines()
     assert on == f"ok    subscription {subscription.id} is on"
     assert closed.startswith("ok    ConversationClosed: the latest arrived, at 20")
     assert opened == "ok    ConversationOpen: nothing was sent lately"
+    assert abandoned == "ok    ConversationAbandoned: nothing was sent lately"
     assert result.returncode == 0
 
 
@@ -108,7 +114,7 @@ def test_all_is_well_when_the_latest_events_arrived(webhook, dixa, receiver):
 )
 def test_a_refused_event_is_told_with_what_to_do(webhook, dixa, receiver, status, advice):
     receiver.status = status
-    dixa.subscribe(f"{receiver.url}/webhooks/dixa", secret=b"\x00\xff")
+    dixa.subscribe(f"{receiver.url}/webhooks/dixa", secret=b"\x00\xff", events=EVENTS)
     dixa.close(a_conversation())
     dixa.wait_until(dixa.ledger.deliveries)
 
@@ -144,7 +150,10 @@ def test_a_subscription_with_another_secret_or_without_our_events_is_a_fault(web
     result = webhook("status")
 
     name = f"FAULT subscription {subscription.id}"
-    assert f"{name} does not send ConversationOpen: make a new one\n" in result.stdout
+    assert (
+        f"{name} does not send ConversationOpen, ConversationAbandoned: make a new one\n"
+        in result.stdout
+    )
     assert f"{name} signs with a secret that is not in DIXA_WEBHOOK_SECRET\n" in result.stdout
 
 
