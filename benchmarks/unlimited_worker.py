@@ -8,7 +8,7 @@ from threading import Event
 from service.logs import configure_logging
 from service.settings import load_settings
 from workers.main import _work  # its settings can't be had through the environment
-from workers.tools import make_tools
+from workers.tools import install, make_tools
 
 UNLIMITED = 100_000
 
@@ -19,7 +19,9 @@ def main() -> None:
     signal(SIGTERM, lambda *_: stop.set())
     configure_logging("console", "error")
     settings = replace(load_settings(os.environ), dixa_rate=UNLIMITED, dixa_burst=UNLIMITED)
-    _work(make_tools(settings), stop)
+    tools = make_tools(settings)
+    install(tools)
+    _work(tools, stop)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def test_what_is_done_is_due_again_after_its_time(turns, others, redis):
     turns.take("audit", every_seconds=HOUR)
     turns.done("audit")
     at_once = others.take("audit", every_seconds=HOUR)
-    redis.set(keys.turn_done("audit"), round(time()) - HOUR)
+    redis.set(keys.turn_done("audit"), int(time()) - HOUR)
 
     assert (at_once, others.take("audit", every_seconds=HOUR)) == (False, True)
 

@@ -32,7 +32,7 @@ def test_the_customer_is_written_to_in_the_language_of_the_conversation(workshop
     survey = workshop.ask(a_conversation(language="da"))
 
     assert survey.language == "da"
-    assert mailbox.messages[-1]["Subject"] == "Hvordan var den hjælp, du fik af Agnes?"
+    assert mailbox.messages[-1]["Subject"] == "Hvordan var hjælpen fra Agnes?"
 
 
 def test_where_dixa_does_not_know_the_language_the_surveys_first_is_written(workshop, mailbox):
