@@ -53,7 +53,7 @@ lock: setup ## Write the locks anew from pyproject.toml
 	@$(BIN)/$(LOCKED) --upgrade --extra demo --extra editable -o requirements-demo.txt
 	@$(BIN)/$(LOCKED) --upgrade --extra dev -o requirements-dev.txt
 
-messages: setup ## Bring the catalogues of every language up to date (NEW="fo ga": begin these)
+messages: setup ## Bring the catalogues of every language up to date (NEW="ga mt": begin these)
 	@$(BIN)/pybabel --quiet extract -F pyproject.toml --omit-header --no-location --sort-output -o .messages.pot service
 	@for language in $(NEW) $(basename $(notdir $(wildcard $(CATALOGUES)/*.po))); do \
 	  $(BIN)/pybabel --quiet update --init-missing --omit-header --no-wrap --no-fuzzy-matching --ignore-obsolete \
