@@ -33,7 +33,7 @@ def checked_settings(environ: Mapping[str, str]) -> Settings:
         environ: the environment's variables.
     """
     port = environ.get("PORT") or "8000"
-    faults = [] if is_port(port) else ["PORT must be a port number; for example PORT=8000"]
+    faults = [] if is_port(port) else ["PORT: must be a port number; for example PORT=8000"]
     try:
         settings = load_settings(environ)
         faults = faults or redis_faults(settings)

@@ -10,6 +10,7 @@ from service.cli.audit import audit
 from service.cli.backfill import backfill
 from service.cli.check import check
 from service.cli.demo import demo
+from service.cli.one_line import OneLineErrors
 from service.cli.parked import parked
 from service.cli.password import password
 from service.cli.preview import preview
@@ -20,7 +21,9 @@ from service.cli.webhook import webhook
 from service.cli.worker import worker
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    "rating-survey", cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__, prog_name="rating-survey")
 def main() -> None:
     """Ask customers how the help was, and tell Dixa what they say."""

@@ -8,6 +8,7 @@ from time import time
 
 import click
 
+from service.cli.dixa_advice import advice, refuse_wrong_token
 from service.cli.environment import data_option, exit_with, settings_or_exit
 from service.cli.since import since_option
 from service.cli.store import opened_store
@@ -43,13 +44,14 @@ def audit(since: float, data: Path, *, dry_run: bool) -> None:
     any difference.
     """
     settings = settings_or_exit(data=data)
+    refuse_wrong_token(settings)
     count = 0
     try:
         for drift in _found(settings, since, repairing=not dry_run):
             click.echo(_line(drift, repairing=not dry_run))
             count += 1
     except DixaError as error:
-        exit_with((f"Dixa: {error}: the audit stopped, try again later",), FOUND_EXIT)
+        exit_with((f"Dixa: {error}: the audit stopped; {advice(error)}",), FOUND_EXIT)
     click.echo(f"{count or 'No'} difference{'' if count == 1 else 's'} found.")
     sys.exit(FOUND_EXIT if count else 0)
 

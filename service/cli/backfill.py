@@ -8,6 +8,7 @@ from time import time
 
 import click
 
+from service.cli.dixa_advice import advice, refuse_wrong_token
 from service.cli.environment import USAGE_EXIT, data_option, exit_with, settings_or_exit
 from service.cli.since import since_option
 from service.cli.store import opened_store
@@ -32,14 +33,16 @@ def backfill(since: float, data: Path) -> None:
     if since > LONGEST_BACK_SECONDS:
         line = "--since: must be at most 7d: what closed before is not known any more"
         exit_with((line,), USAGE_EXIT)
+    settings = settings_or_exit(data=data)
+    refuse_wrong_token(settings)
     count = 0
     try:
-        for each in _taken_in(settings_or_exit(data=data), since):
+        for each in _taken_in(settings, since):
             about = f" (conversation {each.conversation})" if each.conversation else ""
             click.echo(f"event {each.event_id}{about}: taken in, told by the {each.told_by}")
             count += 1
     except DixaError as error:
-        exit_with((f"Dixa: {error}: the backfill stopped, try again later",), FOUND_EXIT)
+        exit_with((f"Dixa: {error}: the backfill stopped; {advice(error)}",), FOUND_EXIT)
     except StoreUnavailable as error:
         exit_with((f"REDIS_URL: {error}: the backfill stopped, try again later",), FOUND_EXIT)
     click.echo(f"{count or 'No'} missed event{'' if count == 1 else 's'}.")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from redis.exceptions import RedisError
 
+from service.cli.dixa_advice import advice
 from service.cli.environment import data_option, settings_or_exit
 from service.delivery.email import EmailDelivery
 from service.delivery.errors import NotNow, Undeliverable
@@ -19,6 +20,8 @@ from service.lifecycle.durability import durability_faults
 from service.lifecycle.errors import StoreUnavailable
 from service.lifecycle.other_askers import REMEMBERED_DAYS, OtherAskers
 from service.lifecycle.vitals import Vitals
+from service.rules.survey_rule import SurveyRule
+from service.sandbox.channels import CHANNELS
 from service.settings import Settings
 
 FOUND_EXIT = 1
@@ -93,7 +96,7 @@ def _dixa(settings: Settings) -> Iterator[Finding]:
     try:
         organization = trial_client(settings).get_organization()
     except DixaError as error:
-        yield Finding(False, f"Dixa: {error}: check DIXA_API_TOKEN and DIXA_API_URL")
+        yield Finding(False, f"Dixa: {error}: {advice(error)}")
     else:
         yield Finding(True, f"Dixa: the token belongs to {organization.name}")
         yield from _organization(settings.dixa_organization_id, organization.id)
@@ -160,10 +163,22 @@ def _rules(settings: Settings) -> Iterator[Finding]:
         "webhook": settings.delivery_webhook_url is not None,
     }
     for rule in settings.surveys:
-        ways = ", ".join(rule.deliver)
-        if not any(set_up[way] for way in rule.deliver):
-            text = f"survey {rule.name}: nobody is asked, since none of its ways works: {ways}"
-            needs = "email needs SMTP_URL, webhook needs DELIVERY_WEBHOOK_URL"
+        on = ", ".join(way for way in rule.deliver if set_up[way])
+        off = ", ".join(way for way in rule.deliver if not set_up[way])
+        needs = "email needs SMTP_URL, webhook needs DELIVERY_WEBHOOK_URL"
+        if not on:
+            text = f"survey {rule.name}: nobody is asked, since none of its ways works: {off}"
             yield Finding(False, f"{text}; {needs}")
-        else:
-            yield Finding(True, f"survey {rule.name}: {rule.rating} by {ways}")
+            continue
+        yield Finding(True, f"survey {rule.name}: {rule.rating} by {on}")
+        if off:
+            yield Finding(True, f"survey {rule.name}: {off} is off: {needs}", is_note=True)
+        yield from _unheard_of(rule)
+
+
+def _unheard_of(rule: SurveyRule) -> Iterator[Finding]:
+    """A channel may be new to us, but more likely it is misspelt, and nobody is asked."""
+    for name in rule.channels:
+        if name.upper() not in CHANNELS:
+            text = f"survey {rule.name}: channel {name} is none that we know: is it spelt right?"
+            yield Finding(True, f"{text} Known are {', '.join(CHANNELS)}", is_note=True)

@@ -54,11 +54,13 @@ def _keep_running(embedded: EmbeddedRedis) -> None:
 
 def _refuse_taken_port(port: str) -> None:
     """Say so at once: gunicorn would be started over and over, and fail each time."""
+    if not (port.isascii() and port.isdigit() and int(port) < 2**16):
+        exit_with(("PORT: must be a port number; for example PORT=8080",), USAGE_EXIT)
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind(("127.0.0.1", int(port)))
-        except (OSError, ValueError, OverflowError) as error:
+        except OSError as error:
             remedy = "end what listens there, or choose another port; for example PORT=8080"
             exit_with((f"PORT: {port} can't be listened on ({error}): {remedy}",), USAGE_EXIT)
 
@@ -68,3 +70,5 @@ def _embedded(stack: ExitStack, data: Path) -> EmbeddedRedis:
         return stack.enter_context(EmbeddedRedis(data_dir=data))
     except EmbeddedRedisError as error:
         exit_with((str(error),), USAGE_EXIT)
+    except OSError as error:
+        exit_with((f"--data: {data} can't be used: {error.strerror}",), USAGE_EXIT)

@@ -60,11 +60,23 @@ def test_without_a_difference_it_is_content(audit, workshop):
 def test_when_dixa_can_not_be_asked_one_line_says_so(audit, workshop):
     workshop.ask(a_conversation())
 
+    result = audit(DIXA_API_URL="http://127.0.0.1:1/beta")
+
+    assert result.stderr.startswith("Dixa: Dixa could not be reached: ")
+    assert result.stderr.endswith(
+        "the audit stopped; check DIXA_API_URL, and whether it can be reached from here\n"
+    )
+    assert result.returncode == 1
+
+
+def test_a_wrong_token_is_told_and_does_not_stop_the_workers(audit, workshop, dixa):
     result = audit(DIXA_API_TOKEN="not-the-token")
 
-    [line] = [line for line in result.stderr.splitlines() if not line.startswith("{")]
-    assert line == "Dixa: Dixa refuses the token: the audit stopped, try again later"
-    assert result.returncode == 1
+    assert result.stderr == (
+        "DIXA_API_TOKEN: Dixa refuses the token: check DIXA_API_TOKEN and DIXA_API_URL\n"
+    )
+    assert result.returncode == 2
+    assert workshop.ask(a_conversation()).state is State.INVITED
 
 
 def test_a_length_of_another_shape_is_refused(run):

@@ -49,8 +49,14 @@ def test_further_back_than_events_are_known_is_refused(backfill):
 
 
 def test_when_dixa_can_not_be_asked_one_line_says_so(backfill):
+    result = backfill(DIXA_API_URL="http://127.0.0.1:1/beta")
+
+    assert "the backfill stopped; check DIXA_API_URL" in result.stderr
+    assert result.returncode == 1
+
+
+def test_a_wrong_token_is_wrong_use(backfill):
     result = backfill(DIXA_API_TOKEN="not-the-token")
 
-    [line] = [line for line in result.stderr.splitlines() if not line.startswith("{")]
-    assert line == "Dixa: Dixa refuses the token: the backfill stopped, try again later"
-    assert result.returncode == 1
+    assert result.stderr.startswith("DIXA_API_TOKEN: Dixa refuses the token: ")
+    assert result.returncode == 2

@@ -50,7 +50,7 @@ def test_a_wrong_port_is_named_beside_the_other_faults(run):
     ended = run(**settings)
     assert ended.returncode == 2
     assert ended.stderr.splitlines() == [
-        "PORT must be a port number; for example PORT=8000",
+        "PORT: must be a port number; for example PORT=8000",
         *faults_of(settings),
     ]
 

@@ -54,8 +54,20 @@ def test_check_names_each_thing_that_does_not_work_and_what_to_do(run, redis_url
     assert done.returncode == 1
     assert [fault.split()[1] for fault in faults] == ["workers:", "Dixa:", "mail:"]
     assert "start one with `rating-survey worker`" in faults[0]
-    assert "check DIXA_API_TOKEN and DIXA_API_URL" in faults[1]
+    assert "check DIXA_API_URL, and whether it can be reached from here" in faults[1]
     assert "check SMTP_URL" in faults[2]
+
+
+def test_check_notes_a_way_that_is_off_and_a_channel_that_is_unheard_of(run, service, tmp_path):
+    file = tmp_path / "surveys.toml"
+    file.write_text('[[survey]]\nname = "calls"\nrating = "Csat"\nchannels = ["Email", "FAX"]')
+    done = run("check", SURVEYS_FILE=str(file), SMTP_URL="", MAIL_FROM="")
+
+    notes = [line for line in done.stdout.splitlines() if line.startswith("note")]
+    assert done.returncode == 0
+    assert "ok    survey calls: Csat by message\n" in done.stdout
+    assert notes[0].startswith("note  survey calls: email is off: email needs SMTP_URL")
+    assert notes[1].startswith("note  survey calls: channel FAX is none that we know")
 
 
 def test_check_says_when_two_systems_are_asking(run, redis_url, redis):

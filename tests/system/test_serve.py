@@ -91,7 +91,17 @@ def test_settings_that_only_gunicorn_reads_end_it_with_2_too(around, tmp_path):
     with Program(command, environment, tmp_path / "serve.log", folder=tmp_path) as program:
         code = program.wait()
 
-    assert (code, program.said.partition(":")[0]) == (2, "PORT")
+    assert (code, program.said) == (2, "PORT: must be a port number; for example PORT=8080\n")
+
+
+def test_a_folder_that_can_not_be_made_is_told_in_one_line(around, tmp_path):
+    (tmp_path / "file").touch()
+    command = ["rating-survey", "serve", "--data", str(tmp_path / "file" / "data")]
+    with Program(command, around.environment, tmp_path / "serve.log", folder=tmp_path) as program:
+        code = program.wait()
+
+    [line] = program.said.splitlines()
+    assert (code, line) == (2, f"--data: {tmp_path}/file/data can't be used: Not a directory")
 
 
 def test_without_settings_it_ends_with_2_and_never_speaks_of_redis(around, tmp_path):

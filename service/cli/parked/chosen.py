@@ -16,8 +16,8 @@ from service.settings import Settings
 
 _REFUSED_EXIT = 1
 _NOTHING_CHOSEN = (
-    "SURVEY: name the surveys by their ids, or choose with --reason TEXT or --all;"
-    " for example rating-survey parked retry 1f8b2c"
+    "SURVEY: name the surveys by their ids, or choose with --reason TEXT or --all,"
+    " one of the three; `rating-survey parked list` shows them"
 )
 
 _Command = TypeVar("_Command", bound=Callable[..., object])

@@ -14,6 +14,7 @@ from service.dixa.client import client_of
 from service.lifecycle.connection import store_errors, worker_redis
 from service.lifecycle.errors import StoreUnavailable
 from service.lifecycle.history import recorded_closings
+from service.lifecycle.intake import EVENT_SECONDS
 from service.rules.duration import parse_duration
 from service.rules.simulation import Simulation, simulate
 from service.rules.survey_rule import SurveyRule
@@ -54,9 +55,12 @@ def simulate_recorded(file: str | None, since: str, data: Path) -> None:
 
 def _length_or_exit(text: str) -> timedelta:
     try:
-        return parse_duration(text)
+        length = parse_duration(text)
     except ValueError as error:
         exit_with((f"--since: {error}; for example --since 7d",), USAGE_EXIT)
+    if length.total_seconds() > EVENT_SECONDS:
+        exit_with(("--since: must be at most 8d: closings are not kept longer",), USAGE_EXIT)
+    return length
 
 
 def _replay(surveys: tuple[SurveyRule, ...], length: timedelta, settings: Settings) -> Simulation:

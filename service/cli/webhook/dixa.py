@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http import HTTPStatus
 
+from service.cli.dixa_advice import advice
 from service.cli.environment import exit_with
 from service.dixa.client import DixaClient, trial_client
-from service.dixa.errors import DixaError, Rejected
+from service.dixa.errors import DixaError, GateShut, Rejected
 from service.settings import Settings
 
 _FAILED_EXIT = 1
@@ -23,8 +24,10 @@ def asking_dixa(settings: Settings) -> Iterator[DixaClient]:
         if error.status == HTTPStatus.NOT_FOUND:
             exit_with(("Dixa: there is no such subscription: see `webhook list`",), _FAILED_EXIT)
         exit_with((f"Dixa: {error}: {_WHAT_TO_DO}",), _FAILED_EXIT)
-    except DixaError as error:
+    except GateShut as error:
         exit_with((f"Dixa: {error}: {_WHAT_TO_DO}",), _FAILED_EXIT)
+    except DixaError as error:
+        exit_with((f"Dixa: {error}: {advice(error)}",), _FAILED_EXIT)
 
 
 def webhook_url(settings: Settings) -> str:

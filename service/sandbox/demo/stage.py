@@ -96,7 +96,8 @@ def stage() -> Iterator[Stage]:
         here = {"PUBLIC_URL": url, "PORT": str(port), "SURVEYS_FILE": _surveys_file(Path(folder))}
         keys = {"DIXA_API_TOKEN": dixa.token, "DIXA_WEBHOOK_SECRET": secret}
         environment = _usual_environment() | around | here | keys
-        commands = service_commands(Path(sys.executable), workers=1)
+        commands = dict(service_commands(Path(sys.executable), workers=1))
+        commands["web"] = [*commands["web"], "--bind", f"127.0.0.1:{port}"]
         with Supervisor(commands, environment=environment) as supervisor:
             _wait_until_ready(port, supervisor)
             dixa.subscribe(f"{url}/webhooks/dixa", secret=bytes.fromhex(secret))
@@ -122,6 +123,7 @@ def _usual_environment() -> dict[str, str]:
 
 def _port() -> int:
     with socket.socket() as usual:
+        usual.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             usual.bind(("127.0.0.1", USUAL_PORT))
         except OSError:

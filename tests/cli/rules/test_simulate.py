@@ -112,6 +112,13 @@ def test_where_nothing_was_recorded_there_is_nothing_to_replay(redis, run_proces
     assert result.returncode == 0
 
 
+def test_further_back_than_closings_are_kept_is_refused(run):
+    result = run("rules", "simulate", "--since", "9d")
+
+    assert result.stderr == "--since: must be at most 8d: closings are not kept longer\n"
+    assert result.exit_code == 2
+
+
 def test_a_length_that_is_none_is_refused(run):
     result = run("rules", "simulate", "--since", "a week")
 
