@@ -9,10 +9,12 @@ from threading import Event as Signal
 
 from program import Program
 
+from tests.crashpoints.passing_time import let_pass
+
 from .clockwork import HTTP_TIMEOUT_SECONDS, SETTLE_SECONDS
 from .fault_proxy import Mode
 from .stage import SECRETS, Stage
-from .strikes import Strike
+from .strikes import DAY_SECONDS, Strike
 
 LOST_REDIS_REPLIES = 0.02
 NEWER_KEY = "a newer key that signs in the chaos run and nowhere else"
@@ -134,6 +136,10 @@ class Havoc:
     def begin_outage(self, _whom: int) -> None:
         self._is_outage = True
         self._stage.to_dixa.turn(Mode.RESET)
+
+    def let_a_day_pass(self, _whom: int) -> None:
+        """What is kept grows older by a day at once, while nothing reaches Dixa."""
+        let_pass(self._stage.store, DAY_SECONDS)
 
     def end_outage(self, _whom: int) -> None:
         self._is_outage = False

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
-from .clockwork import FACTOR
+from .clockwork import FACTOR, SETTLE_SECONDS
 from .variants import WORKERS
 
 OUTAGE_SECONDS = 600 / FACTOR
+DAY_SECONDS = 24 * 3600
 SHARE = 0.12
-"""An outage and a revoked token last no longer than such a share of a short run."""
+"""An outage and a revoked token last no longer than such a share of a short run, but an outage is
+always long enough for a day to pass in it."""
 
 
 @dataclass(frozen=True, order=True)
@@ -47,9 +49,11 @@ def _often(chance: random.Random, seconds: float) -> Iterator[Strike]:
 
 
 def _once(seconds: float) -> Iterator[Strike]:
-    outage = min(OUTAGE_SECONDS, SHARE * seconds)
-    yield Strike(0.20 * seconds, "begin_outage")
-    yield Strike(0.20 * seconds + outage, "end_outage")
+    begun, outage = 0.20 * seconds, max(2 + SETTLE_SECONDS, min(OUTAGE_SECONDS, SHARE * seconds))
+    yield Strike(begun, "begin_outage")
+    # What was under way when it began is carried out by then, or later than the settle time.
+    yield Strike(begun + 1 + SETTLE_SECONDS, "let_a_day_pass")
+    yield Strike(begun + outage, "end_outage")
     yield from _release(0.45 * seconds)
     yield Strike(0.55 * seconds, "revoke_token")
     yield Strike(0.55 * seconds + min(30, SHARE * seconds), "restore_token")

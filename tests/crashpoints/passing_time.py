@@ -6,7 +6,26 @@ from redis import Redis
 
 from service.lifecycle import keys
 
-_GATE = ("at", "probe_at", "answers_wait_until")
+_GATE = ("at", "probe_at", "answers_wait_until", "others_wait_until")
+
+_LET_PASS = """
+local ms = tonumber(ARGV[1])
+for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+  redis.call('ZINCRBY', KEYS[1], -ms, id)
+  local key = 'rs:survey:' .. id
+  for _, name in ipairs(redis.call('HKEYS', key)) do
+    local is_moment = name:match('_at$') or name:match('_until$') or name:match('_before$')
+    if is_moment and name ~= 'closed_at' then redis.call('HINCRBY', key, name, -ms) end
+  end
+end
+for number = 2, #ARGV do
+  if redis.call('HEXISTS', KEYS[2], ARGV[number]) == 1 then
+    redis.call('HINCRBYFLOAT', KEYS[2], ARGV[number], -ms)
+  end
+end
+"""
+"""All at once: the service may be at work meanwhile. Of the closing nothing is moved: its time is
+Dixa's, and compared with Dixa's only."""
 
 
 def seconds_until_due(redis: Redis) -> float | None:
@@ -17,18 +36,4 @@ def seconds_until_due(redis: Redis) -> float | None:
 
 def let_pass(redis: Redis, seconds: float) -> None:
     """Make everything that is kept older by this, as if so much time had passed."""
-    ms = round(seconds * 1000)
-    for survey_id in redis.zrange(keys.DUE, 0, -1):
-        redis.zincrby(keys.DUE, -ms, survey_id)
-        moments = [name for name in redis.hkeys(keys.survey(survey_id)) if _is_moment(name)]
-        for name in moments:
-            redis.hincrby(keys.survey(survey_id), name, -ms)
-    for name in _GATE:
-        if redis.hexists("rs:gate", name):
-            redis.hincrbyfloat("rs:gate", name, -ms)
-
-
-def _is_moment(name: str) -> bool:
-    """Of the closing nothing is moved: its time is Dixa's, and compared with Dixa's only."""
-    is_time = name.endswith(("_at", "_until", "_before"))
-    return is_time and name != "closed_at"
+    redis.eval(_LET_PASS, 2, keys.DUE, "rs:gate", round(seconds * 1000), *_GATE)
