@@ -149,6 +149,11 @@ class Survey:
     attempts: int = 0
 
     @property
+    def underlying_state(self) -> State:
+        """The state; of a parked survey the one it stopped in, which it may go on from."""
+        return (self.parked_from if self.state is State.PARKED else None) or self.state
+
+    @property
     def is_answered(self) -> bool:
         """Whether a customer's answer is recorded here, whatever became of it since."""
         return self.state in HOLDS_AN_ANSWER or self.answered_at is not None
@@ -156,8 +161,7 @@ class Survey:
     @property
     def is_answer_untouched(self) -> bool:
         """Whether nobody has begun to submit the answer, so that it can be changed or withdrawn."""
-        state = self.parked_from if self.state is State.PARKED else self.state
-        return state is State.ANSWERED and self.answered_at is not None
+        return self.underlying_state is State.ANSWERED and self.answered_at is not None
 
     @property
     def held_until(self) -> int:

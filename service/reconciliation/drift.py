@@ -80,7 +80,7 @@ def _of_own_offer(survey: Survey, rows: Collection[Rating], settled: int) -> Ite
 def _of_other_ratings(
     surveys: Collection[Survey], rows: Collection[Rating], ours: Collection[str]
 ) -> Iterator[Drift]:
-    if any((survey.parked_from or survey.state) in _UNSETTLED for survey in surveys):
+    if any(survey.underlying_state in _UNSETTLED for survey in surveys):
         return  # the offer that is under way will be found by its job
     others = {row.id: row for row in rows if row.id not in ours and row.status in _ASKED}
     for row in others.values():

@@ -160,6 +160,7 @@ class RecordMachine(RuleBasedStateMachine):
         assert self.schedule.take_due(10) == [(survey.id, survey.state)] * is_open
         assert self.schedule.take_due(10) == []
 
+    @precondition(lambda self: any(each.state in ENDED for each in self.truth.all))
     @rule()
     def forgets_names(self):
         self.schedule.redact_ended(timedelta(0), 100)

@@ -1,13 +1,14 @@
 """Running scripts once more, as the client does when a reply was lost, or as a copy does that comes
 late, after the client gave it up and went on.
 
-Every script is meant to be repeatable at once, but `take_due`: what it took comes again by itself.
-A late copy of `claim` lends the survey to nobody, and that lease lapses; of the others a late copy
-does nothing.
+Every script of the folder is meant to be repeatable at once, but `take_due`: what it took comes
+again by itself. A late copy of `claim` lends the survey to nobody, and that lease
+lapses; of the others a late copy does nothing.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -16,29 +17,14 @@ from redis.client import Pipeline
 
 from service.lifecycle.scripts import Script
 
-_SHAS = {
-    name: Script(name)._sha
-    for name in (
-        "answer",
-        "begin_offer",
-        "change",
-        "change_answer",
-        "claim",
-        "disown_answer",
-        "drop",
-        "offered",
-        "opt_out",
-        "receive",
-        "redact",
-        "resubmit",
-        "retry",
-        "stray",
-        "take_due",
-    )
-}
-_NOT_REPEATABLE = {_SHAS["take_due"]}
-_HARMFUL_WHEN_LATE = {"claim", "redact", "take_due"}
-_HARMLESS_WHEN_LATE = {sha for name, sha in _SHAS.items() if name not in _HARMFUL_WHEN_LATE}
+NAMES = frozenset(
+    each.name.removesuffix(".lua")
+    for each in files("service.lifecycle.scripts").iterdir()
+    if each.name.endswith(".lua") and not each.name.startswith("_")
+)
+_NAME_OF = {Script(name)._sha: name for name in NAMES}
+REPEATABLE = NAMES - {"take_due"}
+_HARMLESS_WHEN_LATE = REPEATABLE - {"claim", "redact"}
 
 _run = Script.run
 
@@ -54,6 +40,7 @@ class RepeatedScripts:
     at_once: bool = False
 
     def __post_init__(self) -> None:
+        self.repeated: set[str] = set()
         self._ran: list[tuple[Script, tuple[Any, ...]]] = []
         self._patch = pytest.MonkeyPatch()
 
@@ -61,8 +48,8 @@ class RepeatedScripts:
         def run(script: Script, redis: Redis, *arguments: Any, along: Any = None) -> Any:
             answer = _run(script, redis, *arguments, along=along)
             self._remember(script, arguments)
-            is_lost = self.at_once and script._sha not in _NOT_REPEATABLE
-            return _repeat(script, redis, *arguments) if is_lost else answer
+            is_lost = self.at_once and _NAME_OF[script._sha] in REPEATABLE
+            return self._repeat(script, redis, *arguments) if is_lost else answer
 
         self._patch.setattr(Script, "run", run)
 
@@ -75,18 +62,18 @@ class RepeatedScripts:
 
     def come_late(self, number: int, redis: Redis) -> None:
         script, arguments = self._ran[number]
-        _repeat(script, redis, *arguments)
+        self._repeat(script, redis, *arguments)
 
     def _remember(self, script: Script, arguments: tuple[Any, ...]) -> None:
-        if script._sha in _HARMLESS_WHEN_LATE:
+        if _NAME_OF[script._sha] in _HARMLESS_WHEN_LATE:
             self._ran.append((script, arguments))
 
-
-def _repeat(script: Script, redis: Redis, *arguments: Any) -> Any:
-    before = _everything(redis)
-    answer = _run(script, redis, *arguments)
-    assert _everything(redis) == before, "a repetition has changed something"
-    return answer
+    def _repeat(self, script: Script, redis: Redis, *arguments: Any) -> Any:
+        before = _everything(redis)
+        answer = _run(script, redis, *arguments)
+        assert _everything(redis) == before, "a repetition has changed something"
+        self.repeated.add(_NAME_OF[script._sha])
+        return answer
 
 
 def _everything(redis: Redis) -> dict[str, Any]:

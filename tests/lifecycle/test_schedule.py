@@ -5,6 +5,7 @@ from lifecycle_cases import a_closing, everything_stored
 
 from service.lifecycle import keys
 from service.lifecycle.reading import read_survey
+from service.lifecycle.repairs import Repairs
 from service.lifecycle.schedule import Schedule
 from service.lifecycle.states import State
 
@@ -78,3 +79,22 @@ def test_before_the_retention_nothing_is_removed(record, schedule, invited):
 
     assert schedule.redact_ended(timedelta(days=90), 10) == 0
     assert record.only().comment == "My name is Ada"
+
+
+def test_what_is_submitted_once_more_meanwhile_keeps_its_comment(
+    record, schedule, invited, monkeypatch
+):
+    record.answers.record(invited.id, nonce="n", rating=0, comment="Thank you")
+    record.leases.release(record.claim(invited.id, State.ANSWERED), State.SUBMITTED)
+    repairs = Repairs(record.redis, hint=lambda *_: None)
+
+    def read_and_be_overtaken(redis, survey_id):
+        found = read_survey(redis, survey_id)
+        repairs.resubmit(survey_id)
+        return found
+
+    monkeypatch.setattr("service.lifecycle.schedule.read_survey", read_and_be_overtaken)
+    schedule.redact_ended(timedelta(0), 10)
+
+    kept = record.only()
+    assert (kept.state, kept.comment) == (State.SUBMITTING, "Thank you")

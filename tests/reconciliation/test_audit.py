@@ -9,9 +9,10 @@ import pytest
 from service.dixa.errors import OutcomeUnknown
 from service.dixa.reconciling import reconciling_client
 from service.lifecycle import keys
+from service.lifecycle.parking import Parking
 from service.lifecycle.reading import own_offers
 from service.lifecycle.repairs import Repairs
-from service.lifecycle.states import State
+from service.lifecycle.states import ENDED, State
 from service.reconciliation.audit import Audit
 from service.reconciliation.drift import Kind
 from service.sandbox.conversations import a_conversation
@@ -48,6 +49,13 @@ def submitted(workshop, conversation):
 def an_hour_ago(workshop, survey):
     workshop.redis.hincrby(keys.survey(survey.id), "submitted_at", -3_600_000)
     return survey
+
+
+def park(workshop, survey):
+    """What nobody can tell the fate of is parked for a person."""
+    workshop.redis.hdel(keys.survey(survey.id), "not_before")
+    lease = workshop.tools.leases.claim(survey.id, frozenset({State.OFFER_UNKNOWN}))
+    workshop.tools.leases.release(lease, State.PARKED, reason="nobody can tell", due_in=1)
 
 
 def kinds(found):
@@ -125,6 +133,25 @@ def test_an_offer_that_was_made_late_is_found_and_known_for_ours(
     assert (survey.state, drift.kind) == (State.INVITED, Kind.LATE_OFFER)
     assert own_offers(workshop.redis, survey.closing) == {survey.offer_id, drift.rating_id}
     assert f"found one more offer in Dixa, made late: {drift.rating_id}" in workshop.reasons(survey)
+    assert audit() == []
+
+
+@pytest.mark.parametrize("ends", ["by hand", "in time"])
+def test_a_late_offer_of_a_survey_that_ended_while_it_was_parked_is_found(
+    audit, workshop, dixa, conversation, ends
+):
+    dixa.faults.on("offer", faults.late_commit(0.2), times=1)
+    survey = workshop.ask(conversation)
+    park(workshop, survey)
+    if ends == "by hand":
+        Parking(workshop.redis, hint=workshop.tools.hints.add).drop(survey.id)
+    else:
+        workshop.redis.hset(keys.survey(survey.id), "expires_at", 1)
+        workshop.later(survey)
+    dixa.wait_until(lambda: dixa.offers(conversation))
+
+    assert workshop.survey(survey).state in ENDED
+    assert kinds(audit()) == [Kind.LATE_OFFER]
     assert audit() == []
 
 

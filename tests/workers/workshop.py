@@ -4,8 +4,10 @@ Jobs run when their hints are in the queue, as in a worker, but only when a test
 waits for time to pass: `later` moves what a survey remembers of it into the past.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 from time import time
 
@@ -22,15 +24,56 @@ from service.lifecycle.intake import Intake
 from service.lifecycle.reading import read_ledger, read_survey, surveys_of
 from service.lifecycle.record import Survey
 from service.lifecycle.states import State
+from service.rules.survey_rule import DEFAULT_SURVEY
 from service.sandbox.conversations import ORGANIZATION, Conversation
 from service.sandbox.events import Event
+from service.sandbox.mailbox import Mailbox
 from service.sandbox.played_dixa import PlayedDixa
-from service.settings import Settings
+from service.settings import Settings, load_settings
 from service.web.webhook.reception import receive
 from workers.tools import install, make_tools
 
 _HOUR = 3600
 _MOMENTS = ("found_open_at", "offer_sent_at", "offer_missed_at", "offered_at", "submit_sent_at")
+
+
+def workshop_settings(*, redis_url: str, dixa: PlayedDixa, mailbox: Mailbox) -> Settings:
+    """Those of a worker with the default rule.
+
+    Answers are not held, calls to Dixa are not spread in time, and the settling time is a minute,
+    which tests do not wait for but skip.
+    """
+    environ = {
+        "DIXA_API_TOKEN": dixa.token,
+        "DIXA_API_URL": dixa.url,
+        "DIXA_WEBHOOK_SECRET": "00ff",
+        "PUBLIC_URL": "https://surveys.example.com",
+        "REDIS_URL": redis_url,
+        "SMTP_URL": mailbox.url,
+        "MAIL_FROM": "Example Support <support@example.com>",
+        "SECRET_KEY": "a key that signs in tests and nowhere else",
+    }
+    rules = (replace(DEFAULT_SURVEY, hold=timedelta(0)),)
+    return replace(load_settings(environ), surveys=rules, dixa_rate=10_000, dixa_burst=10_000)
+
+
+@contextmanager
+def workshops(
+    settings: Settings, *, redis: Redis, dixa: PlayedDixa
+) -> Iterator[Callable[..., "Workshop"]]:
+    """A function that opens a workshop; its keyword arguments change the usual rule."""
+    opened = []
+
+    def open_(changed: Settings = settings, **rule: object) -> Workshop:
+        if rule:
+            usual = replace(DEFAULT_SURVEY, name="support", hold=timedelta(0))
+            changed = replace(changed, surveys=(replace(usual, **rule),))
+        opened.append(Workshop(changed, redis=redis, dixa=dixa))
+        return opened[-1]
+
+    yield open_
+    for workshop in opened:
+        workshop.tools.close()
 
 
 class Workshop:

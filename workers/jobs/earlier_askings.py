@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from service.lifecycle.reading import reopened_at, surveys_of
 from service.lifecycle.record import Survey
-from service.lifecycle.states import ANSWERABLE, ENDED, State
+from service.lifecycle.states import ANSWERABLE, State
 from workers.take_up import Borrowed
 
 _UNSETTLED = frozenset({State.OFFERING, State.OFFER_UNKNOWN})
@@ -54,5 +54,5 @@ def look_back(borrowed: Borrowed) -> Obstacle | Survey | None:
 def _serves(other: Survey, survey: Survey) -> bool:
     agents = [each.closing.agent.id if each.closing.agent else None for each in (other, survey)]
     is_same = agents[0] == agents[1] and other.rating_type == survey.rating_type
-    is_open = (other.parked_from or other.state) in ANSWERABLE and other.answered_at is None
-    return is_open and other.state not in ENDED and other.offer_id is not None and is_same
+    is_open = other.underlying_state in ANSWERABLE and other.answered_at is None
+    return is_open and other.offer_id is not None and is_same

@@ -1,5 +1,7 @@
 -- Remove what is personal from a survey that has ended; what counts stays.
 local id, closing = ARGV[1], ARGV[2]
+-- Since it was looked up it may have been taken up again, to be submitted once more.
+if (RANK[redis.call('HGET', survey_key(id), 'state')] or 0) < ENDED then return 'refused' end
 local conversation = redis.call('HGET', survey_key(id), 'conversation')
 redis.call('HDEL', survey_key(id), 'comment')
 redis.call('HSET', survey_key(id), 'closing', closing)

@@ -34,12 +34,7 @@ def standing(survey: Survey | None, *, now_ms: int) -> Standing:
         return Standing.REPLACED
     if survey.state is State.EXPIRED:
         return Standing.CLOSED
-    if _was_asked(survey):
+    if survey.underlying_state in ANSWERABLE:
         is_over = survey.expires_at is not None and survey.expires_at <= now_ms
         return Standing.CLOSED if is_over else Standing.OPEN
     return Standing.UNKNOWN
-
-
-def _was_asked(survey: Survey) -> bool:
-    state = survey.parked_from if survey.state is State.PARKED else survey.state
-    return state in ANSWERABLE
