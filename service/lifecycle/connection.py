@@ -19,15 +19,23 @@ from service.lifecycle.errors import RecordUnreadable, StoreUnavailable
 from service.lifecycle.guarded_redis import GuardedRedis
 
 
-def web_redis(url: str) -> Redis:
-    """A client that gives up within three seconds, however many wait; connects when first used."""
-    return _client(
+def web_redis(url: str, *, must_keep: bool = False) -> Redis:
+    """A client that gives up within three seconds, however many wait; connects when first used.
+
+    Args:
+        url: of the server.
+        must_keep: whether to refuse to write to a server that would not keep it.
+    """
+    redis = _client(
         url,
         kind=GuardedRedis,
         socket_connect_timeout=0.4,
         socket_timeout=0.9,
         retry=Retry(ConstantBackoff(0), 1),
     )
+    if must_keep:
+        cast("GuardedRedis", redis).require_durability()
+    return redis
 
 
 def worker_redis(url: str) -> Redis:

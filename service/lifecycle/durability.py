@@ -1,7 +1,59 @@
 """Whether a Redis keeps what it has acknowledged."""
 
+from collections.abc import Callable
+from threading import Lock
+from time import monotonic
+
 from redis import Redis
-from redis.exceptions import ResponseError
+from redis.exceptions import RedisError, ResponseError
+
+LOOK_EVERY_SECONDS = 5.0
+
+
+class NotKept(RedisError):  # noqa: N818 - says what is the case, as callers put it
+    """Nothing was stored, since the server would not keep it."""
+
+
+class Durability:
+    """Looks now and then whether a server still keeps what it acknowledges. Safe for threads.
+
+    Args:
+        redis: the server; its settings may be changed while everything runs.
+        clock: tells the time in seconds.
+    """
+
+    def __init__(self, redis: Redis, *, clock: Callable[[], float] = monotonic) -> None:
+        self._redis = redis
+        self._clock = clock
+        self._lock = Lock()
+        self._next_look = -LOOK_EVERY_SECONDS
+        self._faults: tuple[str, ...] = ()
+
+    def require(self) -> None:
+        """Return if what is stored now is kept, by a look that is some seconds old at most.
+
+        Raises:
+            NotKept: it would not be.
+            RedisError: the server did not answer.
+        """
+        if self._is_time_to_look():
+            self._look()
+        if self._faults:
+            raise NotKept("; ".join(self._faults))
+
+    def _is_time_to_look(self) -> bool:
+        with self._lock:
+            if self._clock() < self._next_look:
+                return False
+            self._next_look = self._clock() + LOOK_EVERY_SECONDS
+            return True
+
+    def _look(self) -> None:
+        try:
+            self._faults = durability_faults(self._redis)
+        except RedisError:
+            self._next_look = self._clock()  # it may come back with other settings
+            raise
 
 
 def durability_faults(redis: Redis) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ class Dependencies:
 
 def build_dependencies(settings: Settings) -> Dependencies:
     """Assemble the real parts. Nothing connects before the first request, so forking is safe."""
-    redis = web_redis(settings.redis_url)
+    redis = web_redis(settings.redis_url, must_keep=not settings.allow_unsafe_redis)
     hints = Hints(redis, job_timeout_seconds=settings.job_timeout_seconds)
     return Dependencies(
         settings=settings,

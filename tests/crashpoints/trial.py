@@ -100,7 +100,10 @@ def _expected(plot: Plot, tap: Tap) -> Expected:
 def _tapped_wires(tap: Tap) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("workers.tools.worker_redis", lambda url: tapped(worker_redis(url), tap))
-        patch.setattr("service.web.dependencies.web_redis", lambda url: tapped(web_redis(url), tap))
+        patch.setattr(
+            "service.web.dependencies.web_redis",
+            lambda url, **options: tapped(web_redis(url, **options), tap),
+        )
         tap_http(patch, tap)
         tap_mail(patch, tap)
         yield

@@ -115,3 +115,24 @@ def test_what_was_accepted_is_stored_and_the_workers_go_on_when_redis_is_back(se
         assert len(service.surveys(conversation)) == 1
     eventually(lambda: service.states(accepted[-1]) == [State.SUPPRESSED], what="the last decision")
     assert [worker.is_running for worker in service.workers] == [True]
+
+
+def test_a_redis_that_stops_keeping_things_while_it_runs_is_given_nothing(service, link):
+    page = insist(lambda: visit(link), 200)
+    form = {**page.hidden, "rating": 4, "comment": "Please keep this"}
+
+    def taken(_=None):
+        return post(service, closed(a_conversation(requester_type="Member"))).status
+
+    with Redis.from_url(service.redis.url) as client:
+        client.config_set("appendonly", "no")
+        # Each process looks for itself, every few seconds.
+        eventually(lambda: set(map(taken, range(20))) == {503}, what="refusal")
+        refused = send(link, form, seconds=SECONDS)
+        client.config_set("appendonly", "yes")
+    eventually(lambda: set(map(taken, range(20))) == {202}, what="acceptance")
+    thanks = insist(lambda: send(link, form), 303)
+
+    assert refused.status == 503
+    assert "Please keep this" in refused.text
+    assert thanks.leads_to.endswith("/thanks")
