@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import gunicorn.util
 import structlog
 from redis.exceptions import RedisError
 
@@ -17,6 +18,7 @@ from service.lifecycle.connection import web_redis
 from service.lifecycle.durability import durability_faults
 from service.logs import gunicorn_logconfig
 from service.settings import Settings, SettingsError, in_force, load_settings, put_in_force
+from service.web.unreadable import write_refusal
 
 log = structlog.get_logger()
 
@@ -107,3 +109,6 @@ limit_request_fields = 64
 limit_request_field_size = 8190
 
 control_socket_disable = True  # it needs a place to write to, and nothing here talks to it
+
+# There is no setting for what gunicorn itself answers to a request that it cannot read.
+gunicorn.util.write_error = write_refusal
