@@ -27,6 +27,8 @@ def create_app(settings: Settings, dependencies: Dependencies | None = None) -> 
     """
     app = Flask("service.web")
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
+    # People and mail programs put a slash behind a link; it is the same link.
+    app.url_map.strict_slashes = False
     app.extensions[EXTENSION] = dependencies or build_dependencies(settings)
     register_security(app, public_url=settings.public_url)
     register_assets(app)

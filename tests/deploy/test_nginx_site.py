@@ -129,6 +129,17 @@ def test_posts_to_surveys_are_limited_and_looking_is_not(nginx):
     assert posted[429] > 0
 
 
+def test_a_mail_provider_unsubscribes_many_of_its_users_from_one_address(nginx):
+    left = Counter(nginx.ask("POST", f"/s/{TOKEN}/unsubscribe")[0] for _ in range(60))
+    assert left[429] == 0
+
+
+@pytest.mark.parametrize("path", ["?/unsubscribe", "/change?x=/unsubscribe", "/unsubscribe/more"])
+def test_nothing_else_passes_for_that(nginx, path):
+    posted = Counter(nginx.ask("POST", f"/s/{TOKEN}{path}")[0] for _ in range(40))
+    assert posted[429] > 0
+
+
 def test_no_log_tells_the_way_to_a_survey(nginx, start_nginx):
     with start_nginx("127.0.0.1:1") as orphan:
         for server in (nginx, orphan):

@@ -135,6 +135,16 @@ class RecordingAnswers:
             raise StoreUnavailable("away")
 
 
+class ContentCustomers:
+    """Those who may go on being asked: of customers, the pages only look whether they have left."""
+
+    def is_opted_out(self, _closing: Closing) -> bool:
+        return False
+
+    def opt_out(self, organization: str, customer: str) -> None:
+        """Forget it at once."""
+
+
 @pytest.fixture
 def settings() -> Settings:
     environ = {
@@ -157,8 +167,9 @@ def surveys(settings) -> RecordingAnswers:
 def parts(settings, surveys) -> Dependencies:
     """The routes' dependencies; what the survey's pages must not touch is not there."""
     links = Links(settings.secret_keys)
-    absent = {"intake": None, "customers": None, "vitals": None}
-    return Dependencies(settings=settings, answers=surveys, links=links, **absent)
+    absent = {"intake": None, "vitals": None}
+    kept = {"answers": surveys, "customers": ContentCustomers()}
+    return Dependencies(settings=settings, links=links, **kept, **absent)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from flask import render_template
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
@@ -14,9 +13,11 @@ from service.web.preview.invented import COMMENT
 from service.web.preview.token import Scene
 from service.web.survey.answering import unsaved_page
 from service.web.survey.changing import change_page
+from service.web.survey.disowning import withdrawn_page
 from service.web.survey.form import Entered, read_answer, read_entered
 from service.web.survey.pages import closed_page, fresh_page
 from service.web.survey.recorded import Occasion, recorded_page
+from service.web.survey.unsubscribe import leave_page, left_page
 from service.web.survey.visit import Visit, nonces
 
 
@@ -63,8 +64,8 @@ def _change(visited: Visit) -> ResponseReturnValue:
     return change_page(visited, Entered(rating=survey.rating, comment=survey.comment or ""))
 
 
-def _template(name: str) -> Callable[[Visit], ResponseReturnValue]:
-    return lambda visited: render_template(f"survey/{name}.html", token=visited.token)
+def _withdrawn(visited: Visit) -> ResponseReturnValue:
+    return withdrawn_page(visited.token)
 
 
 def _recorded(occasion: Occasion) -> Callable[[Visit], ResponseReturnValue]:
@@ -80,12 +81,12 @@ _SCENES: dict[Scene, Callable[[Visit], ResponseReturnValue]] = {
     Scene.ALREADY_ANSWERED: _recorded(Occasion.NOTHING),
     Scene.CHANGE: _change,
     Scene.CHANGED: _recorded(Occasion.CHANGED),
-    Scene.WITHDRAWN: _template("withdrawn"),
+    Scene.WITHDRAWN: _withdrawn,
     Scene.PASSED_ON: _recorded(Occasion.NOTHING),
     Scene.DISOWNED: _recorded(Occasion.NOTHING),
     Scene.EXPIRED: _closed,
     Scene.NOT_FOUND: lambda _: error_page(NotFound()),
     Scene.UNAVAILABLE: lambda _: error_page(ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS)),
-    Scene.UNSUBSCRIBE: _template("unsubscribe"),
-    Scene.UNSUBSCRIBED: _template("unsubscribed"),
+    Scene.UNSUBSCRIBE: lambda _: leave_page(),
+    Scene.UNSUBSCRIBED: lambda _: left_page(),
 }

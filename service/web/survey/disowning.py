@@ -46,5 +46,10 @@ def show_withdrawn(token: str) -> ResponseReturnValue:
     """
     visited = visit(token)
     if visited.standing is Standing.OPEN and visited.survey.answer_version > 0:
-        return render_template("survey/withdrawn.html", token=token)
+        return withdrawn_page(token)
     return redirect(url_for("survey.show", token=token), 303)
+
+
+def withdrawn_page(token: str) -> str:
+    """That the answer is gone, with the way to the survey, which is open again."""
+    return render_template("survey/withdrawn.html", token=token)

@@ -11,6 +11,7 @@ import structlog
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from service.lifecycle.connection import store_errors
 from service.web.body import read_form
 from service.web.dependencies import dependencies
 from service.web.survey.visit import visit
@@ -23,9 +24,15 @@ _log = structlog.get_logger()
 
 @unsubscribe.get("/s/<token>/unsubscribe")
 def confirm(token: str) -> ResponseReturnValue:
-    """One button, so that a scanner that follows the link stops nothing."""
-    visit(token)
-    return render_template("survey/unsubscribe.html")
+    """One button, so that a scanner that follows the link stops nothing.
+
+    Whoever is not asked any more is told so instead. Their open survey can be answered all the
+    same: that they want no more questions takes no answer away from them.
+    """
+    closing = visit(token).survey.closing
+    with store_errors():
+        is_opted_out = dependencies().customers.is_opted_out(closing)
+    return left_page() if is_opted_out else leave_page()
 
 
 @unsubscribe.post("/s/<token>/unsubscribe")
@@ -35,4 +42,14 @@ def stop(token: str) -> ResponseReturnValue:
     survey = visit(token).survey
     dependencies().customers.opt_out(survey.closing.organization, survey.closing.customer.id)
     _log.info("customer_opted_out", survey_id=survey.id)
+    return left_page()
+
+
+def leave_page() -> str:
+    """The button."""
+    return render_template("survey/unsubscribe.html")
+
+
+def left_page() -> str:
+    """That it is done, however long ago."""
     return render_template("survey/unsubscribed.html")

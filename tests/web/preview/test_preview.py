@@ -51,6 +51,12 @@ def address(settings):
 
 
 @pytest.fixture
+def own(surveys, asked):
+    """The path of a customer's own page."""
+    return f"/s/{surveys.put(asked())}"
+
+
+@pytest.fixture
 def away(surveys):
     """There is no record to look anything up in."""
     surveys.is_away = True
@@ -59,6 +65,13 @@ def away(surveys):
 
 def nonce_in(page):
     return re.search(r'name="nonce" value="([^"]+)"', page.text)[1]
+
+
+def links_in(page):
+    """Where it leads, the token left out."""
+    return [
+        re.sub(r"/s/[^/?]+", "/s/…", href) for href in re.findall(r'<a href="([^"]+)', page.text)
+    ]
 
 
 @pytest.mark.parametrize("scene", Scene)
@@ -148,5 +161,15 @@ def test_of_a_survey_that_is_gone_there_is_no_preview(client, address):
     assert client.get(address(Scene.FRESH, "gone")).status_code == 404
 
 
-def test_a_customers_own_page_has_no_ribbon(client, surveys, asked):
-    assert RIBBON not in client.get(f"/s/{surveys.put(asked())}").text
+def test_it_leads_where_the_customers_own_page_leads(client, own, address):
+    wish = f"{own}/unsubscribe"
+    for page, scene in (
+        (client.get(own), Scene.FRESH),
+        (client.get(wish), Scene.UNSUBSCRIBE),
+        (client.post(wish), Scene.UNSUBSCRIBED),
+    ):
+        assert links_in(client.get(address(scene))) == links_in(page), scene
+
+
+def test_a_customers_own_page_has_no_ribbon(client, own):
+    assert RIBBON not in client.get(own).text

@@ -74,6 +74,27 @@ def test_looking_records_nothing(client, customer, surveys, path):
     assert surveys.recorded == []
 
 
+@pytest.mark.parametrize("path", ["", "/thanks", "/change", "/unsubscribe"])
+def test_a_slash_behind_a_link_makes_no_difference(client, visiting, asked, path):
+    address = f"/s/{visiting(asked()).token}{path}"
+    plain, slashed = client.get(address), client.get(f"{address}/")
+    assert (slashed.status_code, slashed.location) == (plain.status_code, plain.location)
+    assert re.findall("<h1.*", slashed.text) == re.findall("<h1.*", plain.text)
+
+
+def test_nor_does_it_to_an_answer(client, customer, surveys):
+    form = {"nonce": customer.nonce(), "rating": "4"}
+    page = client.post(f"/s/{customer.token}/", data=form)
+    assert (page.status_code, page.location) == (303, f"/s/{customer.token}/thanks")
+    assert surveys.recorded == [("survey-1", 4, None)]
+
+
+def test_nor_to_a_token_that_is_none_of_ours(client, customer):
+    assert client.get("/s/never/").text == client.get("/s/never").text
+    assert client.get("/s/never/").status_code == 404
+    assert client.get(f"/s/{customer.token}/nothing/").status_code == 404
+
+
 def test_head_answers_as_get_does_without_a_body(client, customer):
     head = client.head(f"/s/{customer.token}")
     assert (head.status_code, head.data) == (200, b"")

@@ -1,9 +1,11 @@
 """Never being asked again; the customers are those of a real Redis."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
+from service.lifecycle.connection import web_redis
 from service.lifecycle.customers import Customers
 from service.lifecycle.errors import StoreUnavailable
 from service.lifecycle.states import State
@@ -70,6 +72,27 @@ def test_once_more_is_harmless_and_the_first_time_stays(client, redis, path):
     assert {key: redis.hgetall(key) for key in redis.scan_iter()} == before
 
 
+def test_who_comes_again_is_told_that_it_is_done_and_nothing_is_written(client, redis, path):
+    client.post(path)
+    before = redis.hgetall(*redis.keys())
+
+    page = client.get(path)
+
+    assert "We will not ask you again" in page.text
+    assert "<button" not in page.text
+    assert redis.hgetall(*redis.keys()) == before
+
+
+def test_who_wants_no_more_questions_may_still_answer_the_one_they_have(client, surveys, path):
+    client.post(path)
+    address = path.removesuffix("/unsubscribe")
+
+    nonce = re.search(r'name="nonce" value="([^"]+)"', client.get(address).text)[1]
+    client.post(address, data={"nonce": nonce, "rating": "4"})
+
+    assert surveys.recorded == [("survey-1", 4, None)]
+
+
 @pytest.mark.parametrize("changes", HERE_AND_GONE)
 def test_any_link_that_a_customer_ever_got_will_do(client, customers, surveys, asked, changes):
     survey = asked(**changes)
@@ -104,6 +127,12 @@ def test_without_the_store_the_mail_program_is_asked_to_come_back(client, custom
     answer = client.post(path, data=ONE_CLICK)
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+
+
+def test_without_the_store_nobody_is_told_anything_of_it(settings, parts, path):
+    away = replace(parts, customers=Customers(web_redis("redis://127.0.0.1:1")))
+
+    assert create_app(settings, away).test_client().get(path).status_code == 503
 
 
 def test_more_than_such_a_form_ever_says_is_refused(client, redis, path):
