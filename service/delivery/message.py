@@ -5,6 +5,7 @@ Source: Dixa's API reference, "Create message".
 
 from service.delivery.errors import Undeliverable
 from service.delivery.invitation import Invitation
+from service.delivery.markdown import as_written, link
 from service.dixa.client import DixaClient
 from service.dixa.errors import Rejected
 from service.lifecycle.record import Closing
@@ -66,6 +67,5 @@ class MessageDelivery:
 def _content(invitation: Invitation) -> tuple[str, str]:
     """The kind of text that the channel takes, and the text."""
     if invitation.survey.closing.channel in _MARKDOWN_ONLY:
-        # In angle brackets, or an underscore of the token could be taken for emphasis.
-        return "Markdown", f"{invitation.question}\n\n<{invitation.url}>"
+        return "Markdown", f"{as_written(invitation.question)}\n\n{link(invitation.url)}"
     return "Text", f"{invitation.question}\n{invitation.url}"

@@ -115,9 +115,9 @@ def _cool_down(simulation: Simulation, askings: list[_Asking]) -> None:
     simulation.cases = +simulation.cases
 
 
-def _weight(closing: Closing) -> tuple[bool, int]:
-    """The record prefers alike: a closing that names an agent, then the latest."""
-    return closing.agent is not None, closing.closed_at
+def _weight(closing: Closing) -> tuple[bool, bool, int]:
+    """The record prefers alike: one that names an agent, then an abandoned one, then the latest."""
+    return closing.agent is not None, closing.is_abandoned, closing.closed_at
 
 
 def _case(closing: Closing, explanation: Explanation) -> Case:

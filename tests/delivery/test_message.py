@@ -11,8 +11,9 @@ from service.dixa.client import DixaClient
 from service.dixa.errors import GateShut, NotSent, OutcomeUnknown
 from service.dixa.gate import Gate
 from service.dixa.wire import Wire
+from service.lifecycle.record import Person
 from service.sandbox.channels import CHANNELS
-from service.sandbox.conversations import a_conversation
+from service.sandbox.conversations import AGENTS, a_conversation
 from service.sandbox.played_dixa import faults
 
 LINK = "https://surveys.example.com/s/token"
@@ -57,6 +58,17 @@ def test_on_whatsapp_the_message_is_markdown_that_leaves_the_link_alone(delivery
         "_type": "Markdown",
         "value": f"How was the help you got from Agnes?\n\n<{LINK}/_a_-b>",
     }
+
+
+def test_on_whatsapp_a_name_is_a_name_and_no_markup(delivery, dixa, invite):
+    conversation = chat(dixa, "WHATS_APP")
+    agnes = Person(id=AGENTS[0].id, name="*[Agnes](https://example.com)*")
+
+    delivery.deliver(invite(channel="WHATS_APP", agent=agnes))
+
+    [call] = dixa.messages(conversation)
+    asked, _, _ = call.body["content"]["value"].partition("\n")
+    assert asked == r"How was the help you got from \*\[Agnes\](<https://example.com>)\*?"
 
 
 def test_delivered_again_it_is_there_once(delivery, dixa, invite):

@@ -94,6 +94,10 @@ class RecordMachine(RuleBasedStateMachine):
         return self.dixa.closes(conversation, later=later, agent=agent)
 
     @rule(target=events, conversation=conversations, later=laters)
+    def is_abandoned(self, conversation, later):
+        return self.dixa.closes(conversation, later=later, agent=None, is_abandoned=True)
+
+    @rule(target=events, conversation=conversations, later=laters)
     def opens(self, conversation, later):
         return self.dixa.opens(conversation, later=later)
 

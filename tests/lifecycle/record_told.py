@@ -25,7 +25,9 @@ class Told:
         self._opened_at = dict.fromkeys(CONVERSATIONS, 0)
         self._latest_at = dict.fromkeys(CONVERSATIONS, 10)
 
-    def closes(self, conversation: str, *, later: int, agent: Person | None) -> Closing:
+    def closes(
+        self, conversation: str, *, later: int, agent: Person | None, is_abandoned: bool = False
+    ) -> Closing:
         """Close a conversation so much later than the latest event of it, or earlier."""
         closing = Closing(
             organization=ORGANIZATION,
@@ -36,6 +38,7 @@ class Told:
             direction="INBOUND",
             customer=Person(id=CUSTOMER, name="Ada", email="ada@example.com"),
             agent=agent,
+            is_abandoned=is_abandoned,
         )
         self._closings[conversation].append(closing)
         assert self.again(closing) is Receipt.ACCEPTED
@@ -85,5 +88,8 @@ def _check_latest(survey: Survey, known: list[Closing], opened_at: int) -> None:
     """The latest survey is of the current cycle; an undecided one is about its best closing."""
     assert survey.closing.closed_at > opened_at
     if survey.state is State.RECEIVED:
-        best = max((each.agent is not None, each.closed_at) for each in known)
-        assert (survey.closing.agent is not None, survey.closing.closed_at) == best
+        assert _weight(survey.closing) == max(_weight(each) for each in known)
+
+
+def _weight(closing: Closing) -> tuple[bool, bool, int]:
+    return closing.agent is not None, closing.is_abandoned, closing.closed_at

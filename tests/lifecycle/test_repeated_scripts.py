@@ -3,6 +3,7 @@
 The model does so on random ways; here the way leads past every script there is.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -37,6 +38,18 @@ def test_every_script_there_is_changes_nothing_when_it_is_run_once_more(record, 
     is_remembered(record, survey_id)
 
     assert scripts.repeated == REPEATABLE
+
+
+def test_an_abandonment_heard_late_changes_the_reason_once(record, scripts):
+    record.intake.closed(a_closing(agent=None))
+    record.suppress(record.only().id, "no agent")
+
+    for _ in range(2):
+        record.intake.closed(replace(a_closing("event-2", at=2000, agent=None), is_abandoned=True))
+
+    survey = record.only()
+    assert (survey.state, survey.reason) == (State.SUPPRESSED, "abandoned")
+    assert scripts.repeated >= {"receive"}
 
 
 def is_asked(record, survey_id):

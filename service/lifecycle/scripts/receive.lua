@@ -29,8 +29,9 @@ local function remember()
   return true
 end
 
--- Of the closings since the last reopening: one that names an agent before one that does not,
--- then the latest. Dixa typically closes once without an agent and soon after with one.
+-- Of the closings since the last reopening: one that names an agent before one that does not, one
+-- that says that nobody ever had it before one that says nothing, then the latest. Dixa typically
+-- closes once without an agent and soon after with one.
 local function best_closing()
   local found = redis.call('ZRANGE', conversation .. ':closings', '(' .. digits(opened_at), '+inf',
     'BYSCORE', 'WITHSCORES')
@@ -40,7 +41,9 @@ local function best_closing()
     local data = cjson.decode(option.text)
     option.event_id = data.event_id
     option.has_agent = data.agent ~= cjson.null
-    if not best or option.has_agent or not best.has_agent then best = option end
+    option.is_abandoned = data.is_abandoned == true and not option.has_agent
+    option.tells = option.has_agent and 2 or option.is_abandoned and 1 or 0
+    if not best or option.tells >= best.tells then best = option end
   end
   return best
 end
@@ -103,6 +106,9 @@ elseif state == 'received' then
   look_at(id, state, now, 0)
 elseif state == 'suppressed' and is_cured(reason, best, closed_at) then
   open_survey(best, cycle)
+elseif state == 'suppressed' and reason == 'no agent' and best.is_abandoned then
+  -- The same decision, with the reason that says more: nobody was assigned, and never had been.
+  move(id, 'suppressed', now, 'abandoned')
 elseif state == 'cancelled' and best.at > closed_at then
   -- Dixa called it open, so it was opened again, although nobody told us.
   open_survey(best, cycle + 1)

@@ -120,4 +120,4 @@ def _faults(messages: object, path: str = "") -> Iterator[str]:
         for name, inner in messages.items():
             yield from _faults(inner, path if name == "_schema" else f"{path}.{name}")
     elif isinstance(messages, list):
-        yield f"{path.lstrip('.') or 'body'}: {' '.join(messages)}"
+        yield f"{path.lstrip('.') or 'body'}: {', '.join(messages)}"

@@ -25,7 +25,7 @@ def identifier(text: str) -> None:
         ValidationError: it cannot be one.
     """
     if not is_identifier(text):
-        raise ValidationError("Not an identifier.")
+        raise ValidationError("must be 1 to 64 visible ASCII characters")
 
 
 def one_line(max_length: int) -> Callable[[str], str | None]:

@@ -174,7 +174,7 @@ def test_a_wrong_type_is_named_by_its_place(key, value):
 def test_what_is_needed_must_be_there(key):
     document = a_document()
     del document["data"]["conversation"][key]
-    assert fault_in(document) == f"data.conversation.{key}: Missing data for required field."
+    assert fault_in(document) == f"data.conversation.{key}: is missing"
 
 
 @pytest.mark.parametrize("value", [None, 1_773_247_170_125, "2026-03-11", "tomorrow"])

@@ -92,7 +92,7 @@ def test_an_event_with_a_wrong_type_is_quarantined_as_it_came(door):
         {"status": "quarantined", "event_id": event.id},
     )
     assert door.intake.quarantined == [
-        (event.body, "data.conversation.csid: Not a valid integer.", event.id)
+        (event.body, "data.conversation.csid: must be a whole number", event.id)
     ]
 
 
