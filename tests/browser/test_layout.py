@@ -3,12 +3,21 @@
 import pytest
 from playwright.sync_api import expect
 
+from service.languages.spoken import LANGUAGES
 from service.ratings import RatingType
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = (280, 304, 320, 360, 479, 480, 639, 640, 1280)
-LANGUAGES = ("en", "ar", "da")
+SOME = ("en", "ar", "da")
+HALF_A_GAP = 4  # pixels
+EXCESS = """() => Math.max(...[...document.querySelectorAll(".tile")].map(tile => {
+  const range = document.createRange();
+  range.selectNodeContents(tile.querySelector(".word"));
+  const [word, box] = [range, tile].map(each => each.getBoundingClientRect());
+  return Math.max(word.right - box.right, box.left - word.left);
+}))"""
+"""By how many pixels the widest word is wider than its tile, to one side."""
 
 
 @pytest.mark.parametrize("rating_type", RatingType)
@@ -34,7 +43,7 @@ def test_and_everything_that_can_be_tapped_afterwards(site, visit):
 
 
 @pytest.mark.parametrize("rating_type", RatingType)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SOME)
 def test_the_whole_survey_and_its_button_fit_a_small_phone(site, visit, rating_type, language):
     page = visit(site.asked(rating_type), language=language)
     button = page.get_by_role("button").bounding_box()
@@ -42,7 +51,7 @@ def test_the_whole_survey_and_its_button_fit_a_small_phone(site, visit, rating_t
 
 
 @pytest.mark.parametrize("rating_type", RatingType)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SOME)
 def test_nothing_scrolls_sideways_at_any_width(site, visit, rating_type, language):
     page = visit(site.asked(rating_type), language=language)
     page.locator("summary").click()
@@ -69,6 +78,21 @@ def test_both_ends_of_nps_are_named_at_every_width(site, visit, width):
     page = visit(site.asked(RatingType.NPS), width=width)
     expect(page.get_by_text("0 Not at all likely")).to_be_visible()
     expect(page.get_by_text("10 Extremely likely")).to_be_visible()
+
+
+@pytest.mark.parametrize("rating_type", [RatingType.CSAT, RatingType.THUMBS])
+def test_in_no_language_do_words_stick_out_of_their_tiles_so_far_that_two_could_touch(
+    site, visit, rating_type
+):
+    address = site.asked(rating_type)
+    page = visit(address)
+    excess = {}
+    for language in LANGUAGES:
+        page.goto(f"{address}?lang={language}")
+        for width in (320, 360, 1280):
+            page.set_viewport_size({"width": width, "height": 640})
+            excess[language, width] = page.evaluate(EXCESS)
+    assert {where: pixels for where, pixels in excess.items() if pixels > HALF_A_GAP} == {}
 
 
 def test_right_to_left_the_scale_begins_on_the_right(site, visit):
