@@ -7,11 +7,13 @@
 
     receiver.answer(429, {"Retry-After": "60"})
 
-An answer holds from then on; None says nothing until the end. What is refused is kept too.
+An answer holds from then on; None says nothing until the end. What is refused is kept too, among
+`events`, but not among `accepted`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from types import TracebackType
@@ -31,10 +33,11 @@ class LinkReceiver:
 
     def __init__(self) -> None:
         self.events: list[ReceivedEvent] = []
+        self.accepted: list[ReceivedEvent] = []
         self.knocks = 0
         self._server = _Server(self)
         self._thread = Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
-        self._status: int | None = 204
+        self._status: int | None = HTTPStatus.NO_CONTENT
         self._headers: Mapping[str, str] = {}
         self._ended = Event()
 
@@ -50,6 +53,8 @@ class LinkReceiver:
     def take(self, event: ReceivedEvent) -> tuple[int | None, Mapping[str, str]]:
         """Keep an event; returns what to answer."""
         self.events.append(event)
+        if self._status == HTTPStatus.NO_CONTENT:
+            self.accepted.append(event)
         if self._status is None:
             self._ended.wait()
         return self._status, self._headers

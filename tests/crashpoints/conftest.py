@@ -1,5 +1,6 @@
 """The service in this process, on real surroundings, with a tap on every wire of its own."""
 
+from base64 import b64encode
 from collections.abc import Callable, Sized
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +17,22 @@ from .processes import Surroundings
 SECRET = bytes.fromhex("00112233445566778899aabbccddeeff")
 AT_ONCE = timedelta(0)
 RULES = (
+    SurveyRule(
+        name="patient",
+        rating=RatingType.CSAT,
+        tags=("patient",),
+        hold=AT_ONCE,
+        cooldown=AT_ONCE,
+        reminder=timedelta(days=3),
+        deliver=("email",),
+    ),
+    SurveyRule(
+        name="handed on",
+        rating=RatingType.CSAT,
+        tags=("handed on",),
+        hold=AT_ONCE,
+        deliver=("webhook", "message"),
+    ),
     SurveyRule(
         name="mail",
         rating=RatingType.CSAT,
@@ -36,7 +53,7 @@ _LINES = pytest.StashKey[list[str]]()
 
 
 @pytest.fixture
-def surroundings(redis_url, redis, dixa, mailbox) -> Surroundings:
+def surroundings(redis_url, redis, dixa, mailbox, link_receiver) -> Surroundings:
     environ = {
         "DIXA_API_TOKEN": dixa.token,
         "DIXA_API_URL": dixa.url,
@@ -45,6 +62,8 @@ def surroundings(redis_url, redis, dixa, mailbox) -> Surroundings:
         "REDIS_URL": redis_url,
         "SMTP_URL": mailbox.url,
         "MAIL_FROM": "support@example.com",
+        "DELIVERY_WEBHOOK_URL": link_receiver.url,
+        "DELIVERY_WEBHOOK_SECRET": f"whsec_{b64encode(SECRET * 2).decode()}",
         "SECRET_KEY": "a key that signs in tests and nowhere else",
     }
     # Nobody waits at the gate: how often it is asked would depend on the time.
@@ -55,6 +74,7 @@ def surroundings(redis_url, redis, dixa, mailbox) -> Surroundings:
         redis=redis,
         dixa=dixa,
         mailbox=mailbox,
+        receiver=link_receiver,
         secret=SECRET,
     )
 

@@ -1,4 +1,7 @@
-"""The wires to Dixa and to the mail server, on which sending and receiving are two things."""
+"""The wires to Dixa, to a receiver of links and to the mail server.
+
+On each of them sending and receiving are two things.
+"""
 
 import smtplib
 from collections.abc import Callable
@@ -11,14 +14,14 @@ from urllib3.connection import HTTPConnection
 from .tap import Killed, Tap
 
 
-def tap_http(patch: pytest.MonkeyPatch, tap: Tap) -> None:
-    """Put a tap on every request to Dixa, and on every answer."""
+def tap_http(patch: pytest.MonkeyPatch, tap: Tap, *, dixa: str) -> None:
+    """Put a tap on every request and on every answer; those to Dixa's address are counted."""
     request, getresponse = HTTPConnection.request, HTTPConnection.getresponse
 
     def send(self: HTTPConnection, method: str, url: str, **more: Any) -> None:
         def act() -> None:
             request(self, method, url, **more)
-            tap.requests += 1
+            tap.requests += f"{self.host}:{self.port}" == urlsplit(dixa).netloc
 
         self.called = f"{method} {urlsplit(url).path.rpartition('/')[2]}"
         tap.cross(f"send {self.called}", act, lose=lambda: _hang_up(self))

@@ -1,21 +1,29 @@
 """The service's processes, played in this one: the web, and a worker with its hints and sweeps."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
+from time import time
 from typing import NoReturn
 
 from flask import Flask
 from flask.testing import FlaskClient
 from redis import Redis
+from redis.exceptions import RedisError
 from rq import Queue
 from rq.job import Job
 from rq.serializers import JSONSerializer
 from werkzeug.test import TestResponse
 
-from service.hints import QUEUE
-from service.lifecycle.connection import queue_redis
+from service.dixa.errors import DixaError
+from service.dixa.reconciling import ReconcilingClient, reconciling_client
+from service.hints import QUEUE, Hints
+from service.lifecycle.connection import queue_redis, worker_redis
+from service.lifecycle.errors import StoreUnavailable
+from service.lifecycle.parking import NotParked, Parking
+from service.reconciliation.set_up import audit_of, backfill_of
+from service.sandbox.link_receiver import LinkReceiver
 from service.sandbox.mailbox import Mailbox
 from service.sandbox.played_dixa import Call, PlayedDixa
 from service.settings import Settings
@@ -24,6 +32,7 @@ from workers.sweep import Sweep
 from workers.tools import install, make_tools
 
 from .passing_time import let_pass, seconds_until_due
+from .redis_wire import tapped
 from .tap import Tap
 
 _HOUR = 3600
@@ -43,6 +52,7 @@ class Surroundings:
     redis: Redis
     dixa: PlayedDixa
     mailbox: Mailbox
+    receiver: LinkReceiver
     secret: bytes
 
 
@@ -96,6 +106,44 @@ class Processes:
             Sweep(self._tools, name="sweep").once()
             self._carry_out_hints()
         raise AssertionError(f"after {_MOST_SWEEPS} sweeps something is still due")
+
+    def retry(self, survey_id: str) -> None:
+        """Let a survey go on that is parked, as `rating-survey parked retry` does."""
+        with self._by_hand("parked retry") as redis, suppress(NotParked):
+            hints = Hints(redis, job_timeout_seconds=self._around.settings.job_timeout_seconds)
+            Parking(redis, hint=hints.add).retry(survey_id)
+
+    def audit(self) -> None:
+        """Compare the whole record with Dixa, as the daily audit does."""
+        with self._comparing("audit") as (redis, dixa):
+            list(audit_of(self._around.settings, redis, dixa).run(since=0, repairing=True))
+
+    def backfill(self) -> None:
+        """Take in what nobody has told of in the last hours, as the hourly backfill does."""
+        now = round(time() * 1000)
+        with self._comparing("backfill") as (redis, dixa):
+            taking_in = backfill_of(self._around.settings, redis, dixa)
+            list(taking_in.run(since=now - 3 * _HOUR * 1000, until=now))
+
+    @contextmanager
+    def _comparing(self, place: str) -> Iterator[tuple[Redis, ReconcilingClient]]:
+        with (
+            self._by_hand(place) as redis,
+            closing(reconciling_client(self._around.settings, redis)) as dixa,
+        ):
+            yield redis, dixa
+
+    @contextmanager
+    def _by_hand(self, place: str) -> Iterator[Redis]:
+        """A process of its own, which whoever has begun it begins again when it fails."""
+        self._tap.place = place
+        redis = tapped(worker_redis(self._around.settings.redis_url), self._tap)
+        try:
+            yield redis
+        except (DixaError, RedisError, StoreUnavailable) as error:
+            raise NoReply(place) from error
+        finally:
+            redis.close()
 
     def _start(self) -> None:
         self._tools = make_tools(self._around.settings)

@@ -4,15 +4,13 @@ from typing import Any, NoReturn
 
 from redis import Redis
 from redis.exceptions import ConnectionError as LostConnection
+from repeated_scripts import NAMES
 
 from service.lifecycle.scripts import Script
 
 from .tap import Ending, Tap
 
-_SCRIPTS = {
-    Script(name)._sha: name
-    for name in ("answer", "change", "claim", "offered", "receive", "redact", "take_due")
-}
+_SCRIPTS = {Script(name)._sha: name for name in NAMES}
 
 
 def tapped(client: Redis, tap: Tap) -> Redis:

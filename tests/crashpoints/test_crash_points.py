@@ -7,7 +7,7 @@ the mail server or to the service from outside, or received from them.
 import pytest
 
 from .tap import Ending
-from .trial import DELIVERY, Plot, failures, points_of, try_once
+from .trial import DELIVERY, Plot, failures, points_from, points_of, try_once
 
 MAIL = Plot(channel="EMAIL")
 CHAT = Plot(channel="WIDGET_CHAT")
@@ -47,10 +47,9 @@ def test_cut_off_while_a_message_is_posted_the_customer_gets_it_once(surrounding
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("ending", Ending)
 def test_cut_off_while_an_answer_is_held_it_arrives_once(surroundings, report, ending):
-    every = points_of(surroundings, HELD)
-    first = next(number for number, what in every if what.startswith("answer"))
+    points = points_from("answer", points_of(surroundings, HELD))
 
-    failed = failures(surroundings, HELD, every[first:], ending)
+    failed = failures(surroundings, HELD, points, ending)
 
-    report(f"an answer that is held, {ending}", every[first:], failed)
+    report(f"an answer that is held, {ending}", points, failed)
     assert failed == []

@@ -7,7 +7,7 @@ import pytest
 from service.sandbox.played_dixa import FaultPlan, faults
 
 from .tap import Ending
-from .trial import Plot, Point, failures, points_of, try_once
+from .trial import Plot, failures, points_from, points_of, try_once
 
 FAULTS = {
     "lost after it was done": faults.reply_lost(committed=True),
@@ -52,7 +52,3 @@ def test_cut_off_while_a_lost_reply_is_settled_the_rating_arrives_once(
     done = "that was done" if is_done else "that was not done"
     report(f"settling a lost {endpoint} {done}, {ending}", settling, failed)
     assert failed == []
-
-
-def points_from(first: str, points: list[Point]) -> list[Point]:
-    return points[[what for _, what in points].index(first) :]

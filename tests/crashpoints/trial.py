@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import pytest
 
@@ -13,13 +14,13 @@ from service.sandbox.played_dixa import FaultPlan
 from .outgoing_wires import tap_http, tap_mail
 from .processes import Surroundings
 from .redis_wire import tapped
-from .story import Story
+from .story import Scene, Story
 from .tap import Ending, Fault, Tap
-from .verdict import Expected, faults_of
+from .verdict import USUAL, End, faults_of
 
-RATING = 1
-COMMENT = "Thanks"
 DELIVERY = "deliver_link"
+MAIN_JOB = (Story.closes, Story.goes_on, Story.is_answered, Story.goes_on)
+_BRINGING = (DELIVERY, "await_answer")
 
 Point = tuple[int, str]
 """What passes, with its number in the order of time."""
@@ -32,11 +33,19 @@ class Plot:
     Args:
         channel: of the conversation; by `EMAIL` the customer is written a mail, by `WIDGET_CHAT`
             a message.
+        tag: of the conversation, which chooses another rule.
+        scenes: what happens, one after the other.
+        end: how it must end.
         spoil: plans what goes wrong in Dixa.
+        receiver_says: the status by which the receiver of links answers.
     """
 
     channel: str
+    tag: str = ""
+    scenes: tuple[Scene, ...] = MAIN_JOB
+    end: End = USUAL
     spoil: Callable[[FaultPlan], object] = FaultPlan.clear
+    receiver_says: int = HTTPStatus.NO_CONTENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +66,8 @@ def try_once(around: Surroundings, plot: Plot, fault: Fault | None = None) -> Tr
     points = list(enumerate(tap.points))
     if fault and not tap.struck_at:
         return Trial(points=points, faults=["nothing happened"])
-    return Trial(points=points, faults=faults_of(story, _expected(plot, tap)))
+    may_repeat = _may_repeat(plot) and tap.struck_at.startswith(_BRINGING)
+    return Trial(points=points, faults=faults_of(story, plot.end, may_repeat=may_repeat))
 
 
 def points_of(around: Surroundings, plot: Plot) -> list[Point]:
@@ -65,6 +75,16 @@ def points_of(around: Surroundings, plot: Plot) -> list[Point]:
     trial = try_once(around, plot)
     assert trial.faults == []
     return trial.points
+
+
+def points_from(first: str, points: list[Point], *, until: str = "") -> list[Point]:
+    """Those from the first on that is at this place, or is so called; up to another one."""
+    begun = points[_first(first, points) :]
+    return begun[: _first(until, begun)] if until else begun
+
+
+def _first(name: str, points: list[Point]) -> int:
+    return next(place for place, (_, what) in enumerate(points) if what.startswith(name))
 
 
 def failures(
@@ -83,27 +103,33 @@ def _tell(around: Surroundings, plot: Plot, tap: Tap) -> Story:
     around.redis.script_flush()
     around.dixa.faults.clear()
     plot.spoil(around.dixa.faults)
-    with _tapped_wires(tap):
-        answer = {"rating": str(RATING), "comment": COMMENT}
-        story = Story(around, tap, a_conversation(plot.channel), answer)
-        story.tell()
+    around.receiver.answer(plot.receiver_says)
+    around.receiver.accepted.clear()
+    conversation = a_conversation(plot.channel, tags=[plot.tag] if plot.tag else [])
+    with _tapped_wires(tap, dixa=around.dixa.url):
+        story = Story(around, tap, conversation)
+        story.tell(plot.scenes)
     return story
 
 
-def _expected(plot: Plot, tap: Tap) -> Expected:
-    # A mail has no id by which a mail server would refuse to take it twice.
-    may_repeat = plot.channel == "EMAIL" and tap.struck_at.startswith(DELIVERY)
-    return Expected(rating=RATING, comment=COMMENT, most_invitations=1 + may_repeat)
+def _may_repeat(plot: Plot) -> bool:
+    """Whether nobody refuses to bring a link twice.
+
+    A mail has no id by which a mail server would do so; the receiver of links has one, and this one
+    counts what it gets.
+    """
+    is_taken = plot.receiver_says == HTTPStatus.NO_CONTENT
+    return plot.channel == "EMAIL" or (plot.tag == "handed on" and is_taken)
 
 
 @contextmanager
-def _tapped_wires(tap: Tap) -> Iterator[None]:
+def _tapped_wires(tap: Tap, *, dixa: str) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("workers.tools.worker_redis", lambda url: tapped(worker_redis(url), tap))
         patch.setattr(
             "service.web.dependencies.web_redis",
             lambda url, **options: tapped(web_redis(url, **options), tap),
         )
-        tap_http(patch, tap)
+        tap_http(patch, tap, dixa=dixa)
         tap_mail(patch, tap)
         yield
