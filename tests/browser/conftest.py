@@ -3,16 +3,20 @@
 `site`     the served application: makes surveys and tells where their pages are
 `visit`    a function that opens a page of it in a browser of a given width, colour scheme,
            language and whatever else a browser may be like
+`without_cookies`  a page of a browser that keeps nothing for any site
 """
 
+import json
 import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 import pytest
-from lifecycle_cases import Record, a_closing
-from playwright.sync_api import Browser, Page, sync_playwright
+from lifecycle_cases import Record, a_closing, a_reopening
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from redis import Redis
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -25,6 +29,7 @@ from service.rules.survey_rule import Brand, SurveyRule
 from service.settings import Settings, load_settings
 from service.web.app import create_app
 from service.web.dependencies import EXTENSION, Dependencies
+from service.web.preview.token import Preview, Previews, Scene
 
 PROGRAM = "chromium"
 BRAND = Brand(name="Example", color="#ffcc00", privacy_url="https://example.com/privacy")
@@ -49,6 +54,7 @@ class Site:
     url: str
     record: Record
     redis_url: str
+    secret_keys: tuple[str, ...]
 
     def asked(self, rating_type: RatingType = RatingType.CSAT, **fields) -> str:
         """A new survey whose customer has just been asked: the address of its page."""
@@ -68,6 +74,20 @@ class Site:
         address = self.asked(**fields)
         self.record.answers.record(self.survey.id, nonce="n", rating=4, comment="Quick & kind")
         return address
+
+    def asked_again(self) -> tuple[str, str]:
+        """Two surveys about one conversation, the later in place of the one before."""
+        first = self.asked()
+        self.record.intake.reopened(a_reopening("event-2", at=2000))
+        self.record.intake.closed(a_closing("event-3", at=3000))
+        _, later = self.record.surveys()
+        self.record.invite(later.id, offer_id="offer-2", rule="support")
+        return first, self.record.links.url(self.url, later.id)
+
+    def preview(self, scene: Scene) -> str:
+        """The address of a page of a survey that nobody was asked."""
+        token = Previews(self.secret_keys).token(Preview("support", scene))
+        return f"{self.url}/s/{token}"
 
     def expired(self) -> str:
         return self.asked(expires_at=1_700_000_000_000)
@@ -101,6 +121,7 @@ def site(settings: Settings, redis: Redis) -> Iterator[Site]:
         f"http://127.0.0.1:{server.port}",
         record_on(redis, app.extensions[EXTENSION]),
         settings.redis_url,
+        settings.secret_keys,
     )
     server.shutdown()
     thread.join()
@@ -108,15 +129,39 @@ def site(settings: Settings, redis: Redis) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def program() -> str:
+    """Where Chromium is."""
     program = shutil.which(PROGRAM)
     if program is None:
         pytest.skip(f"{PROGRAM} is not on the PATH")
-    with sync_playwright() as playwright:
-        options = {"executable_path": program, "chromium_sandbox": False, "args": QUIET}
-        browser = playwright.chromium.launch(**options)
-        yield browser
-        browser.close()
+    return program
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright, program: str) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(**options(program))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def without_cookies(playwright: Playwright, program: str, tmp_path: Path) -> Iterator[Page]:
+    """A page of a Chromium whose user has blocked all cookies and whatever sites keep like them."""
+    preferences = tmp_path / "Default" / "Preferences"
+    preferences.parent.mkdir()
+    blocked = {"default_content_setting_values": {"cookies": 2}}
+    preferences.write_text(json.dumps({"profile": blocked}))
+    context = playwright.chromium.launch_persistent_context(
+        tmp_path, locale="en-GB", **options(program)
+    )
+    yield context.pages[0]
+    context.close()
 
 
 @pytest.fixture
@@ -143,6 +188,10 @@ def visit(chromium: Browser):
     yield open_page
     for context in contexts:
         context.close()
+
+
+def options(program: str) -> dict[str, Any]:
+    return {"executable_path": program, "chromium_sandbox": False, "args": QUIET}
 
 
 def record_on(redis: Redis, parts: Dependencies) -> Record:

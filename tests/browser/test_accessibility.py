@@ -2,8 +2,10 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from service.ratings import RatingType
+from service.web.preview.token import Scene
 
 pytestmark = pytest.mark.browser
 
@@ -65,6 +67,35 @@ def test_the_change_of_an_answer(site, look):
     assert findings(look(f"{site.answered(hold_ms=300_000)}/change")) == []
 
 
+def test_the_changed_answer(site, look):
+    page = look(f"{site.answered(hold_ms=300_000)}/change")
+    page.locator("button").click()
+    page.wait_for_url("**/changed*")
+    assert findings(page) == []
+
+
+def test_the_answer_that_was_taken_back(site, look):
+    page = look(site.answered(hold_ms=300_000))
+    page.locator("main summary").click()
+    page.locator("main button").click()
+    page.wait_for_url("**/withdrawn*")
+    assert findings(page) == []
+
+
+def test_the_survey_that_a_replaced_one_leads_on_to(site, look):
+    first, second = site.asked_again()
+    page = look(first)
+    assert page.url.startswith(second)
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize("scene", [Scene.FRESH, Scene.PASSED_ON, Scene.DISOWNED, Scene.NOT_FOUND])
+def test_a_preview(site, look, scene):
+    page = look(site.preview(scene))
+    assert page.locator(".ribbon").count() == 1
+    assert findings(page) == []
+
+
 def test_the_question_whether_the_problem_was_solved(site, look):
     page = look(site.asked(rule="more"))
     page.locator(".solved input").first.check()
@@ -75,6 +106,7 @@ def test_the_wish_not_to_be_asked_again(site, look):
     page = look(f"{site.asked()}/unsubscribe")
     assert findings(page) == []
     page.locator("button").click()
+    expect(page.locator("form")).to_have_count(0)
     assert findings(page) == []
 
 
