@@ -190,6 +190,24 @@ def test_a_wish_to_withdraw_that_comes_twice_spares_the_next_answer(record, answ
     assert record.only().rating == 1
 
 
+def test_an_answer_that_is_given_and_disowned_again_and_again_ends_the_survey(record, answered):
+    for times in range(10):
+        version = 1 + 2 * times
+        assert disown(record, f"disown {times}", version=version) is DisownOutcome.WITHDRAWN
+        record.answers.record(
+            answered.id, nonce=f"again {times}", version=version + 1, rating=4, comment=None
+        )
+
+    survey = record.only()
+    assert (survey.state, survey.rating) == (State.EXPIRED, None)
+    assert reasons(record)[-1] == "its answer was disowned 10 times"
+    before = everything_stored(record.redis)
+    disown(record, "disown 9", version=19)
+    disown(record, "disown 10", version=20)
+    record.answers.record(answered.id, nonce="again", version=20, rating=4, comment=None)
+    assert everything_stored(record.redis) == before
+
+
 def test_once_it_is_on_its_way_an_answer_of_somebody_else_is_noted(record, answered):
     lease = submit(record)
 

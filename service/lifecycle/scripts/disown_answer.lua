@@ -1,6 +1,9 @@
 -- Somebody with the link says that the answer was not given by them. One that nobody has begun to
 -- submit is withdrawn, and the survey waits for an answer again; of one that Dixa has, or may have,
--- this is noted. It names the version of the answer that its page showed.
+-- this is noted. It names the version of the answer that its page showed. Whoever answers and disowns
+-- over and over, or two who do it to each other, end the survey, with no answer at last: else one
+-- link could fill the record.
+local MOST = 10
 local id, nonce, version = ARGV[1], ARGV[2], ARGV[3]
 local key, now = survey_key(ARGV[1]), now_ms()
 
@@ -28,6 +31,11 @@ redis.call('HSET', key, 'state', 'invited', 'reason', '', 'disown_nonce', nonce,
   'disowned_nonces', (redis.call('HGET', key, 'disowned_nonces') or ' ') .. known[8] .. ' ')
 redis.call('HINCRBY', key, 'answer_version', 1)
 take_from_holder(id)
+if redis.call('HINCRBY', key, 'withdrawals', 1) >= MOST then
+  redis.call('HSET', key, 'expires_at', digits(now))
+  move(id, 'expired', now, 'its answer was disowned ' .. MOST .. ' times')
+  return 'withdrawn'
+end
 look_at(id, 'invited', now, known[9] - now)
 
 -- Meanwhile the customer may have been asked again: one link can be answered, the latest.
