@@ -59,17 +59,30 @@ def closing_times(redis: Redis, organization: str, conversation: str) -> frozens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A conversation was opened again.
+
+    Args:
+        at: when, in milliseconds.
+        is_echo: whether it was a message of ours that opened it, so that it counts for nothing.
+    """
+
+    at: int
+    is_echo: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """All that is known of one conversation, each part oldest first.
 
     Args:
         closings: those that are still kept, and those that surveys are about.
-        reopened_at: when it was last opened again, in milliseconds; 0 for never.
+        openings: the latest twenty times that it was opened again.
         surveys: each with its ledger.
     """
 
     closings: tuple[Closing, ...]
-    reopened_at: int
+    openings: tuple[Opening, ...]
     surveys: tuple[tuple[Survey, tuple[LedgerEntry, ...]], ...]
 
 
@@ -91,9 +104,21 @@ def _history(redis: Redis, surveys: list[Survey]) -> History:
     closings = {each.event_id: each for each in [*recorded, *(s.closing for s in surveys)]}
     return History(
         closings=tuple(sorted(closings.values(), key=lambda closing: closing.closed_at)),
-        reopened_at=reopened_at(redis, latest),
+        openings=tuple(_openings(redis, latest)),
         surveys=tuple((survey, tuple(read_ledger(redis, survey.id))) for survey in surveys),
     )
+
+
+def _openings(redis: Redis, closing: Closing) -> Iterator[Opening]:
+    name = keys.conversation(closing.organization, closing.conversation)
+    key = f"{keys.conversation_hash(name)}:openings"
+    texts = cast("list[str]", redis.zrange(key, 0, -1))
+    latest = reopened_at(redis, closing)
+    if not texts and latest:  # an earlier version kept nothing but this one
+        yield Opening(at=latest)
+    for text in texts:
+        at, _, echo = text.partition(" ")
+        yield Opening(at=int(at), is_echo=bool(echo))
 
 
 def _pages(redis: Redis) -> Iterator[list[str]]:

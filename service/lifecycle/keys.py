@@ -3,7 +3,7 @@
 rs:survey:<id>             hash: the record
 rs:survey:<id>:ledger      list: its history, one JSON object a line
 rs:conversation:<key>      hash: what is known of the conversation
-rs:conversation:<key>:…    `closings`, `surveys`, `offers`: what it is made of
+rs:conversation:<key>:…    `closings`, `openings`, `surveys`, `offers`: what it is made of
 rs:customer:<organization>:<customer id>
                            hash: when they were asked, whether they opted out
 rs:event:<event id>        string: this event is known

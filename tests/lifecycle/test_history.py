@@ -6,7 +6,7 @@ from itertools import chain
 from lifecycle_cases import AGNES, a_closing, a_reopening, everything_stored
 
 from service.lifecycle import keys
-from service.lifecycle.history import histories_of, recorded_closings
+from service.lifecycle.history import Opening, histories_of, recorded_closings
 
 EVERYTHING = 0
 
@@ -68,12 +68,51 @@ def test_a_history_has_every_closing_the_reopening_and_every_survey_with_its_led
     [history] = histories_of(record.redis, "77")
 
     assert history.closings == (first, second)
-    assert history.reopened_at == 3000
+    assert history.openings == (Opening(at=3000),)
     assert [[entry.after for entry in ledger] for _, ledger in history.surveys] == [
         ["received", "suppressed"],
         ["received", "cancelled"],
     ]
     assert [survey.closing.agent for survey, _ in history.surveys] == [None, AGNES]
+
+
+def test_every_reopening_is_known_in_order_however_late_it_was_heard_of(record):
+    record.intake.closed(a_closing("event-1", at=1000))
+    for at in (5000, 3000, 4000, 3000):
+        record.intake.reopened(a_reopening(f"opened-{at}", at=at))
+
+    [history] = histories_of(record.redis, "77")
+
+    assert history.openings == (Opening(at=3000), Opening(at=4000), Opening(at=5000))
+
+
+def test_no_more_than_the_latest_twenty_reopenings_are_kept(record):
+    record.intake.closed(a_closing("event-1", at=1000))
+    for at in range(2001, 2031):
+        record.intake.reopened(a_reopening(f"opened-{at}", at=at))
+
+    [history] = histories_of(record.redis, "77")
+
+    assert [each.at for each in history.openings] == list(range(2011, 2031))
+
+
+def test_a_reopening_that_a_message_of_ours_caused_is_known_as_such(record):
+    record.intake.closed(a_closing("event-1", at=1000))
+    record.redis.hset(keys.conversation_hash("org:77"), "messaged_at", 2000)
+    record.intake.reopened(a_reopening("event-2", at=2100))
+
+    [history] = histories_of(record.redis, "77")
+
+    assert history.openings == (Opening(at=2100, is_echo=True),)
+
+
+def test_of_an_earlier_version_the_last_reopening_is_known(record):
+    record.intake.closed(a_closing("event-1", at=1000))
+    record.redis.hset(keys.conversation_hash("org:77"), "opened_at", 2000)
+
+    [history] = histories_of(record.redis, "77")
+
+    assert history.openings == (Opening(at=2000),)
 
 
 def test_a_survey_keeps_its_closing_when_the_recorded_ones_are_gone(record):
@@ -83,7 +122,7 @@ def test_a_survey_keeps_its_closing_when_the_recorded_ones_are_gone(record):
     [history] = histories_of(record.redis, "77")
 
     assert history.closings == (a_closing(),)
-    assert history.reopened_at == 0
+    assert history.openings == ()
 
 
 def test_two_organizations_with_the_same_number_have_a_history_each(record):

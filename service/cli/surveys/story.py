@@ -11,6 +11,9 @@ from service.lifecycle.record import Closing
 
 _Moment = tuple[int, str]
 
+_OPENED = "The conversation was opened again."
+_OPENED_BY_US = "Our own message opened the conversation again, which does not count."
+
 
 def story(history: History) -> Iterator[str]:
     """The lines that tell it: how it stands, then everything in order, times in UTC.
@@ -43,8 +46,8 @@ def _names(history: History) -> list[str]:
 def _moments(history: History, names: list[str]) -> Iterator[_Moment]:
     for closing in history.closings:
         yield closing.closed_at, _closed(closing)
-    if history.reopened_at:
-        yield history.reopened_at, "The conversation was opened again."
+    for opening in history.openings:
+        yield opening.at, _OPENED_BY_US if opening.is_echo else _OPENED
     for (survey, ledger), name in zip(history.surveys, names, strict=True):
         for entry in ledger:
             if told := sentence(entry, survey):

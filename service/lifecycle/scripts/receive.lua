@@ -23,6 +23,9 @@ local function remember()
   -- be answered with a new closing, which would be asked about, without end.
   local messaged_at = tonumber(redis.call('HGET', conversation, 'messaged_at') or 0)
   local is_echo = messaged_at > 0 and at >= messaged_at - 1000 and at <= messaged_at + echo_ms
+  local opening = digits(at) .. (is_echo and ' echo' or '')
+  redis.call('ZADD', conversation .. ':openings', digits(at), opening)
+  redis.call('ZREMRANGEBYRANK', conversation .. ':openings', 0, -21)
   if is_echo or at <= opened_at then return false end
   opened_at = at
   redis.call('HSET', conversation, 'opened_at', digits(at))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from service.cli.surveys.story import story
-from service.lifecycle.history import History
+from service.lifecycle.history import History, Opening
 from service.lifecycle.reading import LedgerEntry
 from service.lifecycle.record import Person
 from service.lifecycle.states import State
@@ -21,8 +21,8 @@ def entries(*lines):
     )
 
 
-def told(closings, *surveys, reopened_at=0):
-    history = History(closings=tuple(closings), reopened_at=reopened_at, surveys=surveys)
+def told(closings, *surveys, openings=()):
+    history = History(closings=tuple(closings), openings=openings, surveys=surveys)
     return "\n".join(story(history)) + "\n"
 
 
@@ -76,7 +76,7 @@ def test_several_surveys_are_told_apart_in_the_order_of_what_happened(survey, cl
         [without, closing],
         (nobody, first),
         (cancelled, second),
-        reopened_at=BEGINNING + 5 * MINUTE,
+        openings=(Opening(at=BEGINNING + 5 * MINUTE),),
     )
 
     assert (
@@ -116,6 +116,22 @@ def test_nothing_in_the_story_can_be_obeyed_by_a_terminal(survey, closing):
 
     assert all(line.isprintable() for line in text.split("\n"))
     assert "and wrote: “]0;owned right left end”" in text
+
+
+def test_every_reopening_is_told_and_which_of_them_our_own_message_caused(survey, closing):
+    openings = (
+        Opening(at=BEGINNING + 5 * MINUTE, is_echo=True),
+        Opening(at=BEGINNING + 60 * MINUTE),
+        Opening(at=BEGINNING + 90 * MINUTE),
+    )
+
+    text = told([closing], (survey, ()), openings=openings)
+
+    assert text.endswith(
+        "08:05:00  Our own message opened the conversation again, which does not count.\n"
+        "2026-03-11 09:00:00  The conversation was opened again.\n"
+        "2026-03-11 09:30:00  The conversation was opened again.\n"
+    )
 
 
 def test_an_abandoned_conversation_is_called_so(survey, closing):
