@@ -7,6 +7,7 @@ import pytest
 from service.lifecycle.connection import queue_redis
 from service.lifecycle.states import State
 from service.sandbox.conversations import a_conversation
+from service.sandbox.played_dixa import faults
 
 
 @pytest.fixture
@@ -42,6 +43,36 @@ def test_from_before_an_offer_nobody_is_offered_twice(workshop, dixa, conversati
 
     assert len(dixa.offers(conversation)) == 1
     assert workshop.survey(survey).state is State.SUPPRESSED
+
+
+def test_from_while_an_offer_was_under_way_it_is_found_again(
+    workshop, dixa, mailbox, conversation, backup
+):
+    dixa.faults.on("offer", faults.reply_lost(committed=True), times=1)
+    survey = workshop.ask(conversation)
+    restore = backup()
+    known = workshop.later(survey)
+
+    restore()
+    found = workshop.later(survey)
+
+    assert (found.state, found.offer_id) == (State.INVITED, known.offer_id)
+    assert len(dixa.offers(conversation)) == 1
+    assert len({mail["Message-ID"] for mail in mailbox.messages}) == 1
+
+
+def test_from_while_an_answer_was_under_way_it_is_found_again(workshop, dixa, conversation, backup):
+    survey = workshop.ask(conversation)
+    dixa.faults.on("submit", faults.reply_lost(committed=True), times=1)
+    workshop.answer(survey, 4)
+    restore = backup()
+    workshop.later(survey)
+
+    restore()
+    found = workshop.later(survey)
+
+    assert (found.state, found.reason) == (State.SUBMITTED, "found in Dixa")
+    assert len(dixa.submissions(conversation)) == 1
 
 
 def test_from_before_an_answer_the_customer_may_give_it_again(workshop, dixa, conversation, backup):
