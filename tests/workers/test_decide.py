@@ -5,7 +5,11 @@ from datetime import timedelta
 import pytest
 
 from service.lifecycle.states import State
+from service.rules.hurdles import Outlook, hurdles
+from service.rules.past import BlankPast
+from service.rules.survey_rule import DEFAULT_SURVEY
 from service.sandbox.conversations import a_conversation
+from service.sandbox.events import abandoned
 
 NOT_ASKED = {
     "internal": ({}, a_conversation(requester_type="Member")),
@@ -27,6 +31,26 @@ def test_nothing_is_offered_to_who_is_not_asked(open_workshop, dixa, reason):
 
     assert (survey.state, survey.reason) == (State.SUPPRESSED, reason)
     assert dixa.calls() == []
+
+
+def test_an_abandoned_conversation_costs_no_call_either(workshop, dixa):
+    conversation = a_conversation(agent=None)
+    workshop.hear(abandoned(conversation))
+
+    workshop.work()
+
+    [survey] = workshop.surveys(conversation)
+    assert (survey.state, survey.reason) == (State.SUPPRESSED, "abandoned")
+    assert dixa.calls() == []
+
+
+def test_no_reason_that_rules_give_is_left_out_here(workshop):
+    closing = workshop.ask(a_conversation()).closing
+    outlook = Outlook(reachable=lambda *_: (), past=BlankPast(), now=0)
+    reasons = {str(each.reason) for each in hurdles(closing, DEFAULT_SURVEY, outlook)}
+
+    elsewhere = {"abandoned", "opted out", "cool-down"}  # above, and in test_cool_down
+    assert reasons | {"internal", "no rule"} == set(NOT_ASKED) | elsewhere
 
 
 def test_closed_without_and_then_with_an_agent_is_asked_once(workshop, dixa):
