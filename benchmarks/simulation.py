@@ -20,6 +20,7 @@ from service.sandbox.embedded_redis import EmbeddedRedis
 RUN = "from service.cli import main; main()"
 CLOSINGS = 100_000
 AT_ONCE = 5_000
+A_MONTH = 30 * 24 * 3600 * 1000
 EACH_CUSTOMER = 4
 """So many conversations are one customer's, for cool-downs to matter."""
 
@@ -52,6 +53,8 @@ def _record(redis: Redis, count: int) -> None:
             key = keys.conversation(closing.organization, closing.conversation)
             name = f"{keys.conversation_hash(key)}:closings"
             pipe.zadd(name, {closing.to_json(): closing.closed_at})
+            customer = keys.customer(closing.organization, closing.customer.id)
+            pipe.hset(customer, "asked:Csat", now - A_MONTH - number * 1000)
             if number % AT_ONCE == 0:
                 pipe.execute()
         pipe.execute()

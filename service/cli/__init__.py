@@ -1,6 +1,7 @@
 """The `rating-survey` command.
 
-Exit codes: 0 done, 1 found something, 2 wrong use or settings. Errors go to stderr in one line.
+Exit codes: 0 done, 1 found something, 2 wrong use or settings, 3 could not look since Redis or Dixa
+did not answer. Errors go to stderr in one line.
 """
 
 import click

@@ -9,11 +9,12 @@ from time import time
 import click
 
 from service.cli.dixa_advice import advice, refuse_wrong_token
-from service.cli.environment import data_option, exit_with, settings_or_exit
+from service.cli.environment import UNAVAILABLE_EXIT, data_option, exit_with, settings_or_exit
 from service.cli.since import since_option
 from service.cli.store import opened_store
 from service.dixa.errors import DixaError
 from service.dixa.reconciling import reconciling_client
+from service.reconciliation.audit import Compared
 from service.reconciliation.drift import Drift, Kind
 from service.reconciliation.set_up import audit_of
 from service.settings import Settings
@@ -45,24 +46,32 @@ def audit(since: float, data: Path, *, dry_run: bool) -> None:
     """
     settings = settings_or_exit(data=data)
     refuse_wrong_token(settings)
-    count = 0
+    compared, count = Compared(), 0
     try:
-        for drift in _found(settings, since, repairing=not dry_run):
+        for drift in _found(settings, since, compared, repairing=not dry_run):
             click.echo(_line(drift, repairing=not dry_run))
             count += 1
     except DixaError as error:
-        exit_with((f"Dixa: {error}: the audit stopped; {advice(error)}",), FOUND_EXIT)
-    click.echo(f"{count or 'No'} difference{'' if count == 1 else 's'} found.")
+        exit_with((f"Dixa: {error}: the audit stopped; {advice(error)}",), UNAVAILABLE_EXIT)
+    looked_at = _counted(compared.count, "conversation")
+    click.echo(f"{looked_at} compared, {_counted(count, 'difference')} found.")
     sys.exit(FOUND_EXIT if count else 0)
 
 
-def _found(settings: Settings, since: float, *, repairing: bool) -> Iterator[Drift]:
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _found(
+    settings: Settings, since: float, compared: Compared, *, repairing: bool
+) -> Iterator[Drift]:
     with (
         opened_store(settings.redis_url) as redis,
         closing(reconciling_client(settings, redis)) as dixa,
     ):
         audit = audit_of(settings, redis, dixa)
-        yield from audit.run(since=round((time() - since) * 1000), repairing=repairing)
+        first = round((time() - since) * 1000)
+        yield from audit.run(since=first, repairing=repairing, compared=compared)
 
 
 def _line(drift: Drift, *, repairing: bool) -> str:

@@ -9,7 +9,13 @@ from time import time
 import click
 
 from service.cli.dixa_advice import advice, refuse_wrong_token
-from service.cli.environment import USAGE_EXIT, data_option, exit_with, settings_or_exit
+from service.cli.environment import (
+    UNAVAILABLE_EXIT,
+    USAGE_EXIT,
+    data_option,
+    exit_with,
+    settings_or_exit,
+)
 from service.cli.since import since_option
 from service.cli.store import opened_store
 from service.dixa.errors import DixaError
@@ -42,9 +48,9 @@ def backfill(since: float, data: Path) -> None:
             click.echo(f"event {each.event_id}{about}: taken in, told by the {each.told_by}")
             count += 1
     except DixaError as error:
-        exit_with((f"Dixa: {error}: the backfill stopped; {advice(error)}",), FOUND_EXIT)
+        exit_with((f"Dixa: {error}: the backfill stopped; {advice(error)}",), UNAVAILABLE_EXIT)
     except StoreUnavailable as error:
-        exit_with((f"REDIS_URL: {error}: the backfill stopped, try again later",), FOUND_EXIT)
+        exit_with((f"REDIS_URL: {error}: the backfill stopped, try again later",), UNAVAILABLE_EXIT)
     click.echo(f"{count or 'No'} missed event{'' if count == 1 else 's'}.")
     sys.exit(FOUND_EXIT if count else 0)
 

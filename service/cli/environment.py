@@ -13,6 +13,8 @@ from service.sandbox.embedded_redis import EmbeddedRedis
 from service.settings import Settings, SettingsError, load_settings
 
 USAGE_EXIT = 2
+UNAVAILABLE_EXIT = 3
+"""Redis or Dixa did not answer: nothing is found out, and another try may do better."""
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from redis import Redis
 
-from service.cli.environment import exit_with
+from service.cli.environment import UNAVAILABLE_EXIT, exit_with
 from service.lifecycle.connection import store_errors, worker_redis
 from service.lifecycle.errors import RecordUnreadable, StoreUnavailable
 
@@ -20,7 +20,7 @@ def opened_store(redis_url: str) -> Iterator[Redis]:
             yield redis
     except StoreUnavailable as error:
         line = f"REDIS_URL: Redis can't be read: {error}: is it, or `serve`, running there?"
-        exit_with((line,), _UNREADABLE_EXIT)
+        exit_with((line,), UNAVAILABLE_EXIT)
 
 
 @contextmanager

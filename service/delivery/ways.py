@@ -35,6 +35,11 @@ class Ways:
     def __init__(self, *ways: Way) -> None:
         self._ways = {way.name: way for way in ways}
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What they are called."""
+        return tuple(self._ways)
+
     def reaching(self, closing: Closing, rule: SurveyRule) -> tuple[str, ...]:
         """The names of the ways that can reach the customer, in the rule's order."""
         known = (self._ways[name] for name in rule.deliver if name in self._ways)

@@ -5,6 +5,7 @@ an offer that was made late, which is known for ours from then on. What else is 
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from time import time
 
 import structlog
@@ -19,6 +20,13 @@ from service.lifecycle.repairs import Repairs
 from service.reconciliation.drift import Drift, Kind, drifts
 
 log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Compared:
+    """How many conversations were compared; those that could not be read are not among them."""
+
+    count: int = 0
 
 
 class Audit:
@@ -40,7 +48,12 @@ class Audit:
         self._settle_ms = round(2000 * settle_seconds)
 
     def run(
-        self, *, since: int, repairing: bool, before_each: Callable[[], None] = lambda: None
+        self,
+        *,
+        since: int,
+        repairing: bool,
+        before_each: Callable[[], None] = lambda: None,
+        compared: Compared | None = None,
     ) -> Iterator[Drift]:
         """Look at every conversation in which something happened to an offered survey.
 
@@ -48,15 +61,17 @@ class Audit:
             since: in milliseconds; what ended, or was offered, before is passed over.
             repairing: whether to put right what is safe.
             before_each: called before each conversation.
+            compared: counts them.
 
         Raises:
             NotSent: Dixa is not asked now; what was found has been given.
             OutcomeUnknown: Dixa did not answer; what was found has been given.
             RedisError: the record could not be read; what was found has been given.
         """
+        compared = compared or Compared()
         for organization, conversation in asked_conversations(self._redis, since=since):
             before_each()
-            for drift in self._look_at(organization, conversation):
+            for drift in self._look_at(organization, conversation, compared):
                 if repairing:
                     self._repair(drift)
                 log.warning(
@@ -69,7 +84,7 @@ class Audit:
                 )
                 yield drift
 
-    def _look_at(self, organization: str, conversation: str) -> Iterator[Drift]:
+    def _look_at(self, organization: str, conversation: str, compared: Compared) -> Iterator[Drift]:
         # The record first: what is submitted between the two reads must not look like drift.
         try:
             surveys = surveys_of(self._redis, organization, conversation)
@@ -83,6 +98,7 @@ class Audit:
         except Rejected as error:
             log.warning("conversation_not_audited", conversation=conversation, reason=str(error))
             return
+        compared.count += 1
         yield from drifts(surveys, rows, ours=ours, settled=settled)
 
     def _repair(self, drift: Drift) -> None:

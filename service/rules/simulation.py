@@ -10,7 +10,7 @@ from typing import NamedTuple
 from service.lifecycle.record import Closing
 from service.rules.decide import Explanation, Suppress, explain
 from service.rules.hurdles import Outlook, Reachable
-from service.rules.past import BlankPast
+from service.rules.past import BlankPast, Past
 from service.rules.reasons import SuppressReason
 from service.rules.survey_rule import SurveyRule
 from service.rules.timing import asking_times, milliseconds
@@ -64,21 +64,23 @@ def simulate(
     rules: Sequence[SurveyRule],
     *,
     reachable: Reachable,
+    past: Past | None = None,
 ) -> Simulation:
     """Decide about each conversation once, however often it closed.
 
-    Cool-downs count within what is replayed: whoever would be asked first starts them. So they are
-    gone through at the end, in the order in which customers would be asked.
+    Cool-downs count within what is replayed, too: whoever would be asked first starts them. So they
+    are gone through at the end, in the order in which customers would be asked.
 
     Args:
         conversations: the closings of each, at least one.
         rules: the surveys in the file's order.
         reachable: which ways reach a customer.
+        past: what is known of customers from before; None for nothing.
     """
-    simulation, askings = Simulation(), list[_Asking]()
+    simulation, askings, past = Simulation(), list[_Asking](), past or BlankPast()
     for closings in conversations:
         closing = max(closings, key=_weight)
-        outlook = Outlook(reachable=reachable, past=BlankPast(), now=closing.closed_at)
+        outlook = Outlook(reachable=reachable, past=past, now=closing.closed_at)
         explanation = explain(closing, rules, outlook)
         case = _case(closing, explanation)
         simulation.add(closings, case)

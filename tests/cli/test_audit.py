@@ -34,7 +34,7 @@ def test_what_is_missing_in_dixa_is_told_and_submitted_once_more(audit, lost, wo
             f"conversation 4711, survey {lost.id}: Dixa does not have the answer (the offer as"
             " Offered): it is submitted once more"
         ),
-        "1 difference found.",
+        "1 conversation compared, 1 difference found.",
     ]
     assert result.returncode == 1
     workshop.work()
@@ -54,7 +54,8 @@ def test_without_a_difference_it_is_content(audit, workshop):
 
     result = audit("--since", "1d")
 
-    assert (result.returncode, result.stdout) == (0, "No differences found.\n")
+    assert result.stdout == "1 conversation compared, 0 differences found.\n"
+    assert result.returncode == 0
 
 
 def test_when_dixa_can_not_be_asked_one_line_says_so(audit, workshop):
@@ -66,7 +67,7 @@ def test_when_dixa_can_not_be_asked_one_line_says_so(audit, workshop):
     assert result.stderr.endswith(
         "the audit stopped; check DIXA_API_URL, and whether it can be reached from here\n"
     )
-    assert result.returncode == 1
+    assert result.returncode == 3
 
 
 def test_a_wrong_token_is_told_and_does_not_stop_the_workers(audit, workshop, dixa):

@@ -52,7 +52,7 @@ def test_when_dixa_can_not_be_asked_one_line_says_so(backfill):
     result = backfill(DIXA_API_URL="http://127.0.0.1:1/beta")
 
     assert "the backfill stopped; check DIXA_API_URL" in result.stderr
-    assert result.returncode == 1
+    assert result.returncode == 3
 
 
 def test_a_wrong_token_is_wrong_use(backfill):

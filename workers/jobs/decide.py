@@ -41,7 +41,7 @@ def _schedule(borrowed: Borrowed, rule: SurveyRule) -> None:
         return
     borrowed.put(
         State.SCHEDULED,
-        reason=f"rule {rule.name}",
+        reason=f"survey {rule.name}",
         due_in=max(0, times.offer_due_at - now) / 1000,
         fields={
             "rule": rule.name,

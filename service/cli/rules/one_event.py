@@ -1,5 +1,6 @@
 """`rating-survey rules test`: what would happen to one conversation?"""
 
+import os
 import sys
 from typing import BinaryIO
 
@@ -7,8 +8,9 @@ import click
 
 from service.cli.rules.event_file import closing_or_exit
 from service.cli.rules.explained import explained
-from service.cli.rules.reach import WAY_NAMES, ways_taken_as_set_up
+from service.cli.rules.reach import WAY_NAMES, ways_set_up, ways_taken_as_set_up
 from service.cli.rules.surveys_option import surveys_option, surveys_or_exit
+from service.delivery.ways import Ways
 from service.rules.decide import Ask, explain
 from service.rules.hurdles import Outlook
 from service.rules.past import BlankPast
@@ -24,25 +26,33 @@ NOT_ASKED_EXIT = 1
     "ways",
     multiple=True,
     type=click.Choice(WAY_NAMES),
-    default=WAY_NAMES,
-    show_default=True,
-    help="A way of delivering the link that is set up; may be repeated.",
+    help="A way of delivering the link to take as set up; may be repeated. Left out: those that the"
+    " settings have set up, or all without settings.",
 )
 def explain_event(event: BinaryIO, file: str | None, ways: tuple[str, ...]) -> None:
     """Tell what would happen to one conversation, and why.
 
     EVENT.json is the body of a CONVERSATION_CLOSED event as Dixa sends it; "-" reads it from
-    stdin. Neither settings nor Redis are needed. Ends with 0 if the customer would be asked, with
-    1 if not, with 2 if the event or the surveys can't be used.
+    stdin. Redis is not needed, and settings only to know which ways of delivery are set up. Ends
+    with 0 if the customer would be asked, with 1 if not, with 2 if the event or the surveys can't
+    be used.
     """
     surveys = surveys_or_exit(file)
     closing = closing_or_exit(event)
-    outlook = Outlook(
-        reachable=ways_taken_as_set_up(ways).reaching, past=BlankPast(), now=closing.closed_at
-    )
+    available, which = _ways(ways)
+    outlook = Outlook(reachable=available.reaching, past=BlankPast(), now=closing.closed_at)
     explanation = explain(closing, surveys, outlook)
     for line in explained(explanation, closing, surveys):
         click.echo(line)
-    click.echo(f"\nTaken as set up: {', '.join(ways)}. Taken as heard of at once.")
+    click.echo(f"\n{which}: {', '.join(available.names)}. Taken as heard of at once.")
     click.echo("What is marked “later” is looked up by the service, right before it asks.")
     sys.exit(0 if isinstance(explanation.decision, Ask) else NOT_ASKED_EXIT)
+
+
+def _ways(named: tuple[str, ...]) -> tuple[Ways, str]:
+    """The ways to go by, and what they are."""
+    if named:
+        return ways_taken_as_set_up(named), "Taken as set up"
+    if found := ways_set_up(os.environ):
+        return found, "Set up"
+    return ways_taken_as_set_up(WAY_NAMES), "Without settings, every way is taken as set up"

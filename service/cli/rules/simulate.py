@@ -6,7 +6,13 @@ from time import time
 
 import click
 
-from service.cli.environment import USAGE_EXIT, data_option, exit_with, settings_or_exit
+from service.cli.environment import (
+    UNAVAILABLE_EXIT,
+    USAGE_EXIT,
+    data_option,
+    exit_with,
+    settings_or_exit,
+)
 from service.cli.rules.surveys_option import surveys_option, surveys_or_exit
 from service.cli.rules.volume import volume
 from service.delivery.ways import ways_of
@@ -15,12 +21,11 @@ from service.lifecycle.connection import store_errors, worker_redis
 from service.lifecycle.errors import StoreUnavailable
 from service.lifecycle.history import recorded_closings
 from service.lifecycle.intake import EVENT_SECONDS
+from service.lifecycle.recorded_past import RecordedPast
 from service.rules.duration import parse_duration
 from service.rules.simulation import Simulation, simulate
 from service.rules.survey_rule import SurveyRule
 from service.settings import Settings
-
-UNAVAILABLE_EXIT = 1
 
 
 @click.command("simulate")
@@ -67,5 +72,6 @@ def _replay(surveys: tuple[SurveyRule, ...], length: timedelta, settings: Settin
     with worker_redis(settings.redis_url) as redis:
         ways = ways_of(settings, client_of(settings, redis))
         since = round((time() - length.total_seconds()) * 1000)
-        closings = recorded_closings(redis, since=since)
-        return simulate(closings, surveys, reachable=ways.reaching)
+        past = RecordedPast(redis, before=since)
+        closings = past.ahead_of(recorded_closings(redis, since=since))
+        return simulate(closings, surveys, reachable=ways.reaching, past=past)

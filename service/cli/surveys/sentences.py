@@ -12,7 +12,7 @@ from service.lifecycle.states import ENDED, State
 
 _MOVED: Mapping[str, str] = {
     State.RECEIVED: "The {reason} was received.",
-    State.SCHEDULED: "Decided to ask for a {rating_type} rating ({reason}).",
+    State.SCHEDULED: 'Decided to ask for a {rating_type} rating, by survey "{survey}".',
     State.SUPPRESSED: "Not asked ({reason}){because}.",
     State.OFFERING: "The offer goes on: {reason}.",
     State.OFFER_UNKNOWN: "Whether Dixa has the offer is not known: {reason}.",

@@ -10,7 +10,7 @@ _BECAUSE = {str(reason): f", because {words}" for reason, words in IN_WORDS.item
 
 
 def survey_words(survey: Survey, reason: str | None) -> dict[str, str]:
-    """The texts by name: `agent`, `answer`, `because`, `expires_at`, `rating_type`, `reason`.
+    """The texts by name, such as `agent` or `expires_at`.
 
     Args:
         survey: whose they are; what it does not have yet is empty.
@@ -24,6 +24,7 @@ def survey_words(survey: Survey, reason: str | None) -> dict[str, str]:
         "expires_at": f"{utc(survey.expires_at)} UTC" if survey.expires_at else "",
         "rating_type": survey.rating_type or "",
         "reason": printable(reason or ""),
+        "survey": printable(survey.rule or "unknown"),
     }
 
 

@@ -5,7 +5,7 @@ from contextlib import closing, contextmanager
 from http import HTTPStatus
 
 from service.cli.dixa_advice import advice
-from service.cli.environment import exit_with
+from service.cli.environment import UNAVAILABLE_EXIT, exit_with
 from service.dixa.client import DixaClient, trial_client
 from service.dixa.errors import DixaError, GateShut, Rejected
 from service.settings import Settings
@@ -27,7 +27,7 @@ def asking_dixa(settings: Settings) -> Iterator[DixaClient]:
     except GateShut as error:
         exit_with((f"Dixa: {error}: {_WHAT_TO_DO}",), _FAILED_EXIT)
     except DixaError as error:
-        exit_with((f"Dixa: {error}: {advice(error)}",), _FAILED_EXIT)
+        exit_with((f"Dixa: {error}: {advice(error)}",), UNAVAILABLE_EXIT)
 
 
 def webhook_url(settings: Settings) -> str:

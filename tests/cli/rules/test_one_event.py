@@ -121,7 +121,7 @@ ASKED for a Csat rating, by survey "support"
   link      by email, or else by message
   expires   2026-03-18 17:09:30 UTC, after 7d
 
-Taken as set up: email, message, webhook. Taken as heard of at once.
+Without settings, every way is taken as set up: email, message, webhook. Taken as heard of at once.
 What is marked “later” is looked up by the service, right before it asks.
 """
     )
@@ -150,7 +150,7 @@ Survey "sales" does not fit:
 
 NOT ASKED (no rule), because no survey's conditions fit the conversation
 
-Taken as set up: email, message, webhook. Taken as heard of at once.
+Without settings, every way is taken as set up: email, message, webhook. Taken as heard of at once.
 What is marked “later” is looked up by the service, right before it asks.
 """
     )
@@ -245,6 +245,17 @@ def test_a_way_that_is_not_set_up_can_be_left_out(trial):
 
     assert "  link      by message\n" in result.stdout
     assert "Taken as set up: message. Taken as heard of at once.\n" in result.stdout
+
+
+def test_with_settings_the_ways_are_those_that_are_set_up(run_process, event_file, surveys_file):
+    mail = {"SMTP_URL": "smtp://127.0.0.1:1", "MAIL_FROM": "support@example.com"}
+    arguments = ("rules", "test", event_file(), "--surveys", surveys_file(HEAD))
+
+    without, with_mail = run_process(*arguments, REDIS_URL=""), run_process(*arguments, **mail)
+
+    assert "  link      by message\n" in without.stdout
+    assert "\nSet up: message. Taken as heard of at once.\n" in without.stdout
+    assert "  link      by email, or else by message\n" in with_mail.stdout
 
 
 def test_the_surveys_are_those_of_surveys_file_if_none_are_named(run, event_file, surveys_file):

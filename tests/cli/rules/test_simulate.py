@@ -7,7 +7,10 @@ import pytest
 from lifecycle_cases import AGNES, a_closing, everything_stored
 
 from service.hints import Hints
+from service.lifecycle import keys
+from service.lifecycle.customers import Customers
 from service.lifecycle.intake import Intake
+from service.lifecycle.record import Person
 from service.lifecycle.states import State
 
 HOUR = 3_600_000
@@ -94,8 +97,27 @@ def test_what_closed_longer_ago_is_left_out(redis, close, run_process):
     assert "The survey that is used without a file would ask 1 of them" in result.stdout
 
 
+def test_whoever_opted_out_or_was_asked_shortly_before_is_not_asked(
+    redis, close, surveys_file, run_process
+):
+    for number in (1, 2, 3, 4):
+        customer = Person(id=f"customer-{number}")
+        close(number, hours_ago=1, queue_name="Returns", customer=customer)
+    Customers(redis).opt_out("org", "customer-1")
+    for number, days_ago in ((2, 20), (3, 40), (4, 1)):
+        name = keys.customer("org", f"customer-{number}")
+        redis.hset(name, "asked:Csat", now() - days_ago * 24 * HOUR)
+
+    result = run_process("rules", "simulate", "--surveys", surveys_file)
+
+    table = rows(result)
+    assert table["closed"] == ["asked", "share", "opted", "out", "cool-down"]
+    assert table["all"] == ["4", "2", "50.0", "%", "1", "1"]
+
+
 def test_replaying_changes_nothing(redis, close, run_process):
     close(1, hours_ago=1)
+    Customers(redis).opt_out("org", "customer-1")
     before = everything_stored(redis)
 
     run_process("rules", "simulate")
@@ -133,7 +155,7 @@ def test_without_redis_one_line_says_so(run_process):
 
     assert result.stderr.startswith("REDIS_URL: Redis can't be read: ")
     assert len(result.stderr.splitlines()) == 1
-    assert result.returncode == 1
+    assert result.returncode == 3
 
 
 def test_missing_settings_are_named(run_process):

@@ -57,10 +57,11 @@ no rule: no survey's conditions fit the conversation
 not sampled: it is not in the share of conversations that is asked
 no agent: nobody was assigned when it closed
 
-Fewer will really be asked. Not known here: who was asked before these days (cool-down), who
-opted out, what is opened again before its delay is over, and what only Dixa knows: whom it
-has asked already, who was anonymised, side conversations and forwarded mails.
-A conversation counts once, as it last closed with an agent. Closings are kept for 8 days."""
+Counted from the record: who opted out, and who was last asked before these days (cool-down).
+Fewer will really be asked. Not known here: what is opened again before its delay is over,
+and what only Dixa knows: whom it has asked already, who was anonymised, side conversations
+and forwarded mails. A conversation counts once, as it last closed with an agent. Closings
+are kept for 8 days."""
     )
 
 

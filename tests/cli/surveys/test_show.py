@@ -44,7 +44,7 @@ TIME  The conversation closed in queue Support; Agnes Agent was assigned.
 TIME  Survey 1: The event ID was received.
 TIME  Survey 1: Not asked (no agent), because nobody was assigned when it closed.
 TIME  Survey 2: The event ID was received.
-TIME  Survey 2: Decided to ask for a Csat rating (rule default).
+TIME  Survey 2: Decided to ask for a Csat rating, by survey "default".
 TIME  Survey 2: The rating offer for Agnes Agent is sent to Dixa.
 TIME  Survey 2: Whether Dixa has the offer is not known: Dixa's answer was lost: ConnectionError.
 TIME  Survey 2: Dixa does not show it: one more look.
@@ -95,7 +95,7 @@ def test_without_redis_one_line_says_so(run_process):
 
     [line] = result.stderr.splitlines()
     assert line.startswith("REDIS_URL: Redis can't be read: ")
-    assert result.returncode == 1
+    assert result.returncode == 3
 
 
 def test_of_a_record_that_can_not_be_read_one_line_says_so(workshop, redis, run_process):

@@ -29,7 +29,7 @@ def told(closings, *surveys, openings=()):
 def test_a_survey_that_went_all_the_way_is_told_from_first_to_last(survey, closing):
     ledger = entries(
         (0, "received", "event event-1"),
-        (1, "scheduled", "rule support"),
+        (1, "scheduled", "survey support"),
         (2, "offering", None),
         (2, "offering", "sending the offer"),
         (3, "offered", "offer offer-1"),
@@ -50,7 +50,7 @@ The customer answered 4 out of 5 (Satisfied) and wrote: “Thank you, Agnes!”.
 
 2026-03-11 08:00:00  The conversation closed in queue Returns; Agnes Agent was assigned.
 2026-03-11 08:00:00  The event event-1 was received.
-2026-03-11 08:01:00  Decided to ask for a Csat rating (rule support).
+2026-03-11 08:01:00  Decided to ask for a Csat rating, by survey "support".
 2026-03-11 08:02:00  The rating offer for Agnes Agent is sent to Dixa.
 2026-03-11 08:03:00  Dixa has the rating offer for Agnes Agent: offer offer-1.
 2026-03-11 08:04:00  The link was sent by email. It can be answered until 2026-03-25 08:00:00 UTC.
@@ -67,7 +67,7 @@ def test_several_surveys_are_told_apart_in_the_order_of_what_happened(survey, cl
     first = entries((0, "received", "event event-0"), (1, "suppressed", "no agent"))
     second = entries(
         (2, "received", "event event-1"),
-        (3, "scheduled", "rule support"),
+        (3, "scheduled", "survey support"),
         (6, "cancelled", "reopened"),
     )
     cancelled = replace(survey, state=State.CANCELLED, reason="reopened")
@@ -91,7 +91,7 @@ Survey 2: Nobody was asked: the conversation was opened again first.
 2026-03-11 08:00:00  Survey 1: The event event-0 was received.
 2026-03-11 08:01:00  Survey 1: Not asked (no agent), because nobody was assigned when it closed.
 2026-03-11 08:02:00  Survey 2: The event event-1 was received.
-2026-03-11 08:03:00  Survey 2: Decided to ask for a Csat rating (rule support).
+2026-03-11 08:03:00  Survey 2: Decided to ask for a Csat rating, by survey "support".
 2026-03-11 08:05:00  The conversation was opened again.
 2026-03-11 08:06:00  Survey 2: Opened again before anything was offered: nobody is asked.
 """
