@@ -1,7 +1,10 @@
 """`rating-survey demo`: as `make demo` runs it."""
 
+import re
+
 import pytest
 from program import ENVIRONMENT, Program
+from survey_page import answer, send, visit
 from waiting import eventually
 
 DEMO_SECONDS = 90.0
@@ -26,18 +29,34 @@ def test_once_it_answers_its_own_surveys_and_finds_every_rating_in_dixa(demo):
     assert "All 6 ratings reached Dixa exactly once; 2 were rightly not asked." in program.said
     for step in ("event received", "offer created", "link delivered", "answered", "submitted"):
         assert step in program.said
+    assert "answer changed  from 1 to 0" in program.said
     assert program.family == []
+
+
+def test_it_tells_whatever_a_customer_does_about_an_answer(demo):
+    with demo() as program:
+        says(program, "Ctrl-C ends the demo", seconds=DEMO_SECONDS)
+        [link] = re.findall(r"by message: (\S+)", program.said)
+
+        answer(link, rating=1)
+        change = visit(f"{link}/change").hidden
+        send(f"{link}/change", {**change, "rating": 0})
+        says(program, "answer changed  from 1 to 0")
+        send(f"{link}/not-me", visit(link).hidden)
+        says(program, "not theirs      it was 0")
+        send(f"{link}/unsubscribe", {})
+        says(program, "opted out       this customer is not asked again")
 
 
 def test_ctrl_c_ends_it_cleanly_and_leaves_no_process(demo):
     with demo() as program:
-        eventually(
-            lambda: "Ctrl-C ends the demo" in program.said,
-            what="the invitation to answer",
-            seconds=DEMO_SECONDS,
-        )
+        says(program, "Ctrl-C ends the demo", seconds=DEMO_SECONDS)
         program.interrupt()
 
         assert program.wait() == 0
         assert program.family == []
         assert "Traceback" not in program.said
+
+
+def says(program, text, *, seconds=20.0):
+    eventually(lambda: text in program.said, what=text, seconds=seconds)

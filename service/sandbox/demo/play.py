@@ -14,6 +14,9 @@ from service.sandbox.demo.verdict import faults_of
 
 PATIENCE_SECONDS = 40.0
 _LOOK_SECONDS = 0.2
+_HOLD = "60s"
+_SHORT_HOLD = "10s"
+"""Nobody waits, but a busy machine may be slow to change an answer."""
 
 
 def play(*, once: bool) -> bool:
@@ -26,7 +29,7 @@ def play(*, once: bool) -> bool:
         Whether everything went as it should; always True for a person who ends it.
     """
     click.echo("Starting an embedded Redis, a played Dixa, a mailbox, web and worker …")
-    with stage() as set_up:
+    with stage(hold=_SHORT_HOLD if once else _HOLD) as set_up:
         story = scenes()
         teller = Teller(set_up, [scene.conversation for scene in story])
         click.echo(f"The service runs at {set_up.url} (health: {set_up.url}/readyz)\n")
@@ -51,9 +54,7 @@ def _is_settled(teller: Teller, scene: Scene) -> bool:
 def _once(set_up: Stage, teller: Teller, story: list[Scene]) -> bool:
     click.echo(click.style("\n· The customers answer", bold=True))
     for scene in story:
-        link = find_link(set_up, scene.conversation)
-        if link and scene.answer is not None:
-            answer(link, rating=scene.answer, comment=scene.comment)
+        _answer(set_up, teller, scene)
     _wait(set_up, teller, lambda: all(_has_ended(teller, scene) for scene in story))
     found = [fault for scene in story for fault in faults_of(set_up, scene)]
     for fault in found:
@@ -64,6 +65,17 @@ def _once(set_up: Stage, teller: Teller, story: list[Scene]) -> bool:
         f"\n{result} reached Dixa exactly once; {len(story) - asked} were rightly not asked."
     )
     return not found
+
+
+def _answer(set_up: Stage, teller: Teller, scene: Scene) -> None:
+    link = find_link(set_up, scene.conversation)
+    if link is None or scene.answer is None:
+        return
+    if scene.before is not None:
+        answer(link, rating=scene.before, comment=scene.comment)
+        teller.tell_news()
+        link = f"{link}/change"
+    answer(link, rating=scene.answer, comment=scene.comment)
 
 
 def _has_ended(teller: Teller, scene: Scene) -> bool:

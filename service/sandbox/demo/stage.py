@@ -35,7 +35,7 @@ deliver = ["email"]
 [[survey]]
 name = "chat"
 rating = "ThumbsUpOrDown"
-hold = "0s"
+hold = "HOLD"
 channels = ["WIDGET_CHAT"]
 deliver = ["message"]
 
@@ -76,8 +76,11 @@ class Stage:
 
 
 @contextmanager
-def stage() -> Iterator[Stage]:
+def stage(*, hold: str) -> Iterator[Stage]:
     """Set the stage, and clear it away.
+
+    Args:
+        hold: how long the chat's answer can be changed; the other surveys hold none.
 
     Raises:
         EmbeddedRedisError: there is no embedded Redis for this platform.
@@ -93,7 +96,8 @@ def stage() -> Iterator[Stage]:
         closing(worker_redis(server.url)) as redis,
     ):
         around = {"DIXA_API_URL": dixa.url, "REDIS_URL": server.url, "SMTP_URL": mailbox.url}
-        here = {"PUBLIC_URL": url, "PORT": str(port), "SURVEYS_FILE": _surveys_file(Path(folder))}
+        surveys = _surveys_file(Path(folder), hold)
+        here = {"PUBLIC_URL": url, "PORT": str(port), "SURVEYS_FILE": surveys}
         keys = {"DIXA_API_TOKEN": dixa.token, "DIXA_WEBHOOK_SECRET": secret}
         environment = _usual_environment() | around | here | keys
         commands = dict(service_commands(Path(sys.executable), workers=1))
@@ -104,9 +108,9 @@ def stage() -> Iterator[Stage]:
             yield Stage(url=url, dixa=dixa, mailbox=mailbox, redis=redis, supervisor=supervisor)
 
 
-def _surveys_file(folder: Path) -> str:
+def _surveys_file(folder: Path, hold: str) -> str:
     path = folder / "surveys.toml"
-    path.write_text(SURVEYS, encoding="utf-8")
+    path.write_text(SURVEYS.replace("HOLD", hold), encoding="utf-8")
     return str(path)
 
 

@@ -18,6 +18,7 @@ class Scene:
         conversation: as it is in the end.
         close: lets Dixa close it.
         answer: what the customer will say; None: nobody is asked.
+        before: what they say before they change it to that; None: they don't.
         comment: what the customer adds.
     """
 
@@ -25,6 +26,7 @@ class Scene:
     conversation: Conversation
     close: Callable[[PlayedDixa, Conversation], object]
     answer: int | None
+    before: int | None = None
     comment: str = ""
 
 
@@ -39,10 +41,11 @@ def scenes() -> list[Scene]:
             comment="Agnes was quick and kind.",
         ),
         Scene(
-            title="A chat closes; the link comes as a message in the chat itself",
+            title="A chat closes; the link comes in the chat itself, the answer can be changed",
             conversation=a_conversation("WIDGET_CHAT", agent=BO),
             close=PlayedDixa.close,
             answer=0,
+            before=1,
             comment="My parcel is still lost.",
         ),
         Scene(

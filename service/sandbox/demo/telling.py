@@ -1,9 +1,11 @@
 """Tells what happens, one line a step, as the record's own ledgers show it."""
 
 from datetime import datetime
+from time import time
 
 import click
 
+from service.lifecycle.customers import Customers
 from service.lifecycle.reading import LedgerEntry, read_ledger, surveys_of
 from service.lifecycle.record import Survey
 from service.lifecycle.states import State
@@ -23,6 +25,12 @@ _STEPS: dict[str, tuple[str, str]] = {
     State.EXPIRED: ("expired", "yellow"),
     State.PARKED: ("parked", "red"),
 }
+_SECOND_THOUGHTS: dict[str, tuple[str, str]] = {
+    "answer changed": ("answer changed", "green"),
+    "answer disowned": ("not theirs", "yellow"),
+}
+"""What a customer may do about an answer, by how the ledger's reason begins."""
+
 _QUIET = frozenset({State.SCHEDULED, State.OFFERING, State.SUBMITTING})
 
 
@@ -38,6 +46,7 @@ class Teller:
         self._stage = stage
         self._conversations = conversations
         self._told: dict[str, int] = {}
+        self._left: set[str] = set()
 
     def tell_news(self) -> None:
         """Print what has happened since the last time."""
@@ -52,15 +61,22 @@ class Teller:
     def _tell(self, conversation: Conversation, survey: Survey) -> None:
         entries = read_ledger(self._stage.redis, survey.id)
         for entry in entries[self._told.get(survey.id, 0) :]:
-            if entry.after not in _QUIET and entry.before != entry.after:
-                click.echo(self._line(conversation, survey, entry))
+            self._tell_entry(conversation, survey, entry)
         self._told[survey.id] = len(entries)
+        customer = survey.closing.customer.id
+        if customer not in self._left and Customers(self._stage.redis).is_opted_out(survey.closing):
+            self._left.add(customer)
+            _say(time(), conversation, ("opted out", "yellow"), "this customer is not asked again")
 
-    def _line(self, conversation: Conversation, survey: Survey, entry: LedgerEntry) -> str:
-        name, colour = _STEPS.get(entry.after, (entry.after, "white"))
-        at = datetime.fromtimestamp(entry.at / 1000).astimezone().strftime("%H:%M:%S")
-        detail = self._detail(conversation, survey, entry)
-        return f"{at}  #{conversation.csid}  {click.style(f'{name:15}', fg=colour)} {detail}"
+    def _tell_entry(self, conversation: Conversation, survey: Survey, entry: LedgerEntry) -> None:
+        at, reason = entry.at / 1000, entry.reason or ""
+        thought = next((each for each in _SECOND_THOUGHTS if reason.startswith(each)), None)
+        if thought:
+            detail = reason.removeprefix(thought).lstrip(", ")
+            _say(at, conversation, _SECOND_THOUGHTS[thought], detail)
+        elif entry.after not in _QUIET and entry.before != entry.after:
+            step = _STEPS.get(entry.after, (entry.after, "white"))
+            _say(at, conversation, step, self._detail(conversation, survey, entry))
 
     def _detail(self, conversation: Conversation, survey: Survey, entry: LedgerEntry) -> str:
         closing = survey.closing
@@ -78,3 +94,9 @@ class Teller:
                 return "Dixa has the rating"
             case _:
                 return entry.reason or ""
+
+
+def _say(at: float, conversation: Conversation, step: tuple[str, str], detail: str) -> None:
+    name, colour = step
+    clock = datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S")
+    click.echo(f"{clock}  #{conversation.csid}  {click.style(f'{name:15}', fg=colour)} {detail}")
