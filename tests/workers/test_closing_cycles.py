@@ -1,5 +1,6 @@
 """Conversations that close several times: in how many cycles, and who is asked for whom."""
 
+from dataclasses import replace
 from datetime import timedelta
 from importlib.resources import files
 from re import findall
@@ -128,6 +129,21 @@ def test_reopened_within_the_delay_and_closed_again_the_customer_is_asked_once(o
     assert (first.state, second.state, second.cycle) == (State.CANCELLED, State.INVITED, 2)
     [offer] = dixa.offers(conversation)
     assert offer.body["agentId"] == BO.id
+
+
+def test_agent_queue_channel_and_tags_stay_those_of_the_closing_that_was_decided(workshop, dixa):
+    conversation = a_conversation(queue="Returns", tags=["refund"])
+    survey = workshop.ask(conversation)
+
+    moved = a_conversation("WIDGET_CHAT", csid=conversation.csid, agent=BO, queue="Sales")
+    workshop.ask(replace(moved, requester=conversation.requester))
+
+    [kept] = [each.closing for each in workshop.surveys(conversation)]
+    assert kept == survey.closing
+    assert (kept.agent.name, kept.queue_name, kept.channel) == ("Agnes Agent", "Returns", "EMAIL")
+    assert [tag.name for tag in kept.tags] == ["refund"]
+    [offer] = dixa.offers(conversation)
+    assert offer.body["agentId"] == AGNES.id
 
 
 def test_the_script_knows_the_reasons_by_their_names():
