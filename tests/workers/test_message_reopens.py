@@ -11,6 +11,7 @@ from threading import Thread
 import pytest
 from werkzeug.serving import make_server
 
+from service.lifecycle.history import histories_of
 from service.lifecycle.states import State
 from service.sandbox.conversations import a_conversation
 from service.web.app import create_app
@@ -57,6 +58,8 @@ def test_a_message_that_reopens_the_conversation_is_followed_by_no_other(
     [survey] = workshop.surveys(conversation)
     assert survey.state is State.INVITED
     assert len(dixa.messages(conversation)) == 1
+    [history] = histories_of(workshop.tools.redis, str(conversation.csid))
+    assert [opening.is_echo for opening in history.openings] == [True]
 
 
 def test_where_messages_do_not_reopen_a_real_reopening_still_counts(open_workshop, dixa, heard):
