@@ -5,13 +5,13 @@ A reason that is not known here is quoted as it was recorded.
 
 from collections.abc import Mapping
 
-from service.cli.surveys.survey_words import survey_words
+from service.cli.surveys.survey_words import printable, survey_words
 from service.lifecycle.reading import LedgerEntry
 from service.lifecycle.record import Survey
 from service.lifecycle.states import ENDED, State
 
 _MOVED: Mapping[str, str] = {
-    State.RECEIVED: "The {reason} was received.",
+    State.RECEIVED: "Dixa told us of the closing ({reason}).",
     State.SCHEDULED: 'Decided to ask for a {rating_type} rating, by survey "{survey}".',
     State.SUPPRESSED: "Not asked ({reason}){because}.",
     State.OFFERING: "The offer goes on: {reason}.",
@@ -63,11 +63,14 @@ _KNOWN: Mapping[tuple[str, str], str] = {
 }
 """What is better said in words of its own; what is passed over is empty."""
 
-_BEGINNINGS: Mapping[str, str] = {
-    "answer ": "By the customer: {reason}.",
-    "found one more offer": "The audit {reason}.",
+_NOT_THEIRS = "The customer says that they did not give the answer {rest}"
+_BEGINNINGS: Mapping[tuple[str, str], str] = {
+    ("", "answer changed "): "The customer changed the answer {rest}.",
+    (State.INVITED, "answer disowned, it was "): f"{_NOT_THEIRS}: it is withdrawn.",
+    ("", "answer disowned, it was "): f"{_NOT_THEIRS}; it is too late to withdraw it.",
+    ("", "found one more offer"): "The audit {reason}.",
 }
-"""What is told by how the reason begins, whatever the states."""
+"""What is told by how the reason begins, in a certain state or in any; `rest` is what follows."""
 
 _ANSWERED = "The customer answered."
 
@@ -79,7 +82,7 @@ def sentence(entry: LedgerEntry, survey: Survey) -> str:
         entry: the line.
         survey: whose it is, as it is now.
     """
-    template = _told_by_reason(entry)
+    template, rest = _told_by_reason(entry)
     if template is None and entry.before == entry.after:
         template = _STAYED.get(entry.after)
     if template is None and entry.before == State.PARKED and entry.after not in ENDED:
@@ -88,13 +91,16 @@ def sentence(entry: LedgerEntry, survey: Survey) -> str:
         template = _ANSWERED
     if template is None:
         template = _MOVED[entry.after]
-    return template.format_map(survey_words(survey, entry.reason))
+    return template.format_map(survey_words(survey, entry.reason) | {"rest": printable(rest)})
 
 
-def _told_by_reason(entry: LedgerEntry) -> str | None:
+def _told_by_reason(entry: LedgerEntry) -> tuple[str | None, str]:
+    """What is told, if the reason alone decides that, and how the reason goes on."""
     reason = entry.reason or ""
-    beginnings = (told for begins, told in _BEGINNINGS.items() if reason.startswith(begins))
-    return _KNOWN.get((entry.after, reason), next(beginnings, None))
+    for (state, begins), told in _BEGINNINGS.items():
+        if reason.startswith(begins) and state in {"", entry.after}:
+            return told, reason.removeprefix(begins)
+    return _KNOWN.get((entry.after, reason)), ""
 
 
 def _is_another_now(survey: Survey) -> bool:

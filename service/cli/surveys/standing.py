@@ -27,6 +27,7 @@ _STANDING: Mapping[State, str] = {
 
 
 _DROPPED = "It was dropped by hand."
+_WHAT_TO_DO = "What to do: rating-survey parked list."
 
 
 def standing(survey: Survey) -> str:
@@ -36,4 +37,4 @@ def standing(survey: Survey) -> str:
     told = _DROPPED if is_dropped else _STANDING[survey.state].format_map(words)
     if (is_dropped or survey.state is State.PARKED) and words["answer"]:
         told += f" The customer answered {words['answer']}."
-    return told
+    return f"{told} {_WHAT_TO_DO}" if survey.state is State.PARKED else told

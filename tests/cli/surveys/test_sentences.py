@@ -89,11 +89,15 @@ def entry(before, after, reason):
         (("parked", "parked", "still"), "It still waits for a person: still."),
         (
             ("answered", "answered", "answer changed from 4 to 2"),
-            "By the customer: answer changed from 4 to 2.",
+            "The customer changed the answer from 4 to 2.",
         ),
         (
             ("answered", "invited", "answer disowned, it was 4"),
-            "By the customer: answer disowned, it was 4.",
+            "The customer says that they did not give the answer 4: it is withdrawn.",
+        ),
+        (
+            ("submitted", "submitted", "answer disowned, it was 4"),
+            "The customer says that they did not give the answer 4; it is too late to withdraw it.",
         ),
         (("submitted", "erased", None), "What was personal was erased."),
     ],

@@ -41,9 +41,9 @@ TIME  The conversation closed in queue Support; nobody was assigned.
 TIME  The conversation closed in queue Support; Agnes Agent was assigned.
 TIME  The conversation was opened again.
 TIME  The conversation closed in queue Support; Agnes Agent was assigned.
-TIME  Survey 1: The event ID was received.
+TIME  Survey 1: Dixa told us of the closing (event ID).
 TIME  Survey 1: Not asked (no agent), because nobody was assigned when it closed.
-TIME  Survey 2: The event ID was received.
+TIME  Survey 2: Dixa told us of the closing (event ID).
 TIME  Survey 2: Decided to ask for a Csat rating, by survey "default".
 TIME  Survey 2: The rating offer for Agnes Agent is sent to Dixa.
 TIME  Survey 2: Whether Dixa has the offer is not known: Dixa's answer was lost: ConnectionError.
@@ -55,7 +55,7 @@ TIME  Survey 2: The link was sent by email. It can be answered until TIME UTC.
 TIME  Survey 2: The customer answered 4 out of 5 (Satisfied) and wrote: “Thank you!”.
 TIME  Survey 2: The answer is sent to Dixa.
 TIME  Survey 2: Dixa has the answer.
-TIME  Survey 3: The event ID was received.
+TIME  Survey 3: Dixa told us of the closing (event ID).
 TIME  Survey 3: Not asked (cool-down), because the customer was asked not long ago.
 """
     )

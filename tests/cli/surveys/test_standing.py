@@ -49,11 +49,17 @@ from service.rules.decide import SuppressReason
         ),
         (
             {"state": State.PARKED, "reason": "why"},
-            "It stopped and waits for a person: why. The customer answered 4 out of 5 (Satisfied).",
+            (
+                "It stopped and waits for a person: why. The customer answered 4 out of 5 (Satisfied)."
+                " What to do: rating-survey parked list."
+            ),
         ),
         (
             {"state": State.PARKED, "rating": None, "reason": "no way reached the customer"},
-            "It stopped and waits for a person: no way reached the customer.",
+            (
+                "It stopped and waits for a person: no way reached the customer."
+                " What to do: rating-survey parked list."
+            ),
         ),
         (
             {"state": State.SUPPRESSED, "reason": "cool-down"},

@@ -49,7 +49,7 @@ Conversation 4711: EMAIL, INBOUND, with Ada Sample. Times are UTC.
 The customer answered 4 out of 5 (Satisfied) and wrote: “Thank you, Agnes!”. Dixa has it.
 
 2026-03-11 08:00:00  The conversation closed in queue Returns; Agnes Agent was assigned.
-2026-03-11 08:00:00  The event event-1 was received.
+2026-03-11 08:00:00  Dixa told us of the closing (event event-1).
 2026-03-11 08:01:00  Decided to ask for a Csat rating, by survey "support".
 2026-03-11 08:02:00  The rating offer for Agnes Agent is sent to Dixa.
 2026-03-11 08:03:00  Dixa has the rating offer for Agnes Agent: offer offer-1.
@@ -88,9 +88,9 @@ Survey 2: Nobody was asked: the conversation was opened again first.
 
 2026-03-11 07:59:00  The conversation closed in queue Returns; nobody was assigned.
 2026-03-11 08:00:00  The conversation closed in queue Returns; Agnes Agent was assigned.
-2026-03-11 08:00:00  Survey 1: The event event-0 was received.
+2026-03-11 08:00:00  Survey 1: Dixa told us of the closing (event event-0).
 2026-03-11 08:01:00  Survey 1: Not asked (no agent), because nobody was assigned when it closed.
-2026-03-11 08:02:00  Survey 2: The event event-1 was received.
+2026-03-11 08:02:00  Survey 2: Dixa told us of the closing (event event-1).
 2026-03-11 08:03:00  Survey 2: Decided to ask for a Csat rating, by survey "support".
 2026-03-11 08:05:00  The conversation was opened again.
 2026-03-11 08:06:00  Survey 2: Opened again before anything was offered: nobody is asked.
