@@ -67,7 +67,7 @@ _NOT_THEIRS = "The customer says that they did not give the answer {rest}"
 _BEGINNINGS: Mapping[tuple[str, str], str] = {
     ("", "answer changed "): "The customer changed the answer {rest}.",
     (State.INVITED, "answer disowned, it was "): f"{_NOT_THEIRS}: it is withdrawn.",
-    ("", "answer disowned, it was "): f"{_NOT_THEIRS}; it is too late to withdraw it.",
+    ("", "answer disowned, it was "): f"{_NOT_THEIRS}, but Dixa may have it.",
     ("", "found one more offer"): "The audit {reason}.",
 }
 """What is told by how the reason begins, in a certain state or in any; `rest` is what follows."""

@@ -97,7 +97,7 @@ def entry(before, after, reason):
         ),
         (
             ("submitted", "submitted", "answer disowned, it was 4"),
-            "The customer says that they did not give the answer 4; it is too late to withdraw it.",
+            "The customer says that they did not give the answer 4, but Dixa may have it.",
         ),
         (("submitted", "erased", None), "What was personal was erased."),
     ],

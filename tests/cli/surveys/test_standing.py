@@ -50,7 +50,8 @@ from service.rules.decide import SuppressReason
         (
             {"state": State.PARKED, "reason": "why"},
             (
-                "It stopped and waits for a person: why. The customer answered 4 out of 5 (Satisfied)."
+                "It stopped and waits for a person: why."
+                " The customer answered 4 out of 5 (Satisfied)."
                 " What to do: rating-survey parked list."
             ),
         ),
