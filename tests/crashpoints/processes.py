@@ -118,12 +118,11 @@ class Processes:
         with self._comparing("audit") as (redis, dixa):
             list(audit_of(self._around.settings, redis, dixa).run(since=0, repairing=True))
 
-    def backfill(self) -> None:
-        """Take in what nobody has told of in the last hours, as the hourly backfill does."""
-        now = round(time() * 1000)
+    def backfill(self, *, since: int) -> None:
+        """Take in what nobody has told of since this time (ms), as the hourly backfill does."""
         with self._comparing("backfill") as (redis, dixa):
             taking_in = backfill_of(self._around.settings, redis, dixa)
-            list(taking_in.run(since=now - 3 * _HOUR * 1000, until=now))
+            list(taking_in.run(since=since, until=round(time() * 1000)))
 
     @contextmanager
     def _comparing(self, place: str) -> Iterator[tuple[Redis, ReconcilingClient]]:

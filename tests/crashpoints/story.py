@@ -49,6 +49,7 @@ class Story:
             tags=[tag.name for tag in conversation.tags],
         )
         self._tap = tap
+        self._unheard_at = 0
         self._processes = Processes(surroundings, tap)
         self._first_mail = len(surroundings.mailbox.messages)
 
@@ -68,7 +69,8 @@ class Story:
 
     def closes_unheard(self) -> None:
         """The conversation closed a while ago, and the event never came."""
-        self.around.dixa.close(self.conversation, at_ms=round(time() * 1000) - _HOUR_MS)
+        self._unheard_at = round(time() * 1000) - _HOUR_MS
+        self.around.dixa.close(self.conversation, at_ms=self._unheard_at)
 
     def another_closes(self) -> None:
         """Another conversation of the same customer closes."""
@@ -116,8 +118,8 @@ class Story:
         self._persist(self._processes.audit)
 
     def is_backfilled(self) -> None:
-        """Closings that nobody told of are looked for."""
-        self._persist(self._processes.backfill)
+        """Closings that nobody told of are looked for, this one and none of earlier stories."""
+        self._persist(lambda: self._processes.backfill(since=self._unheard_at))
 
     def days_pass(self) -> None:
         """It is three days later."""
