@@ -73,13 +73,19 @@ class Supervisor:
     ) -> None:
         self.end()
 
-    def run(self, also: Callable[[], object] = lambda: None) -> int:
+    def run(
+        self,
+        also: Callable[[], object] = lambda: None,
+        *,
+        is_hang_up_wanted: Callable[[], bool] = lambda: True,
+    ) -> int:
         """Tend the processes until SIGTERM or SIGINT, then end them.
 
         SIGHUP is passed on to them, unless it came because our terminal was closed: that ends them.
 
         Args:
             also: done now and then, beside the tending.
+            is_hang_up_wanted: asked at each SIGHUP whether to pass it on.
 
         Returns:
             0, or 2 when a process refused its settings from the first: starting it again would not
@@ -93,7 +99,7 @@ class Supervisor:
             while not self._stop.wait(0.2) and not self._is_refused:
                 also()
                 self.tend()
-                self._pass_hang_ups_on()
+                self._pass_hang_ups_on(is_hang_up_wanted)
         return REFUSED_EXIT if self._is_refused else 0
 
     @property
@@ -108,16 +114,20 @@ class Supervisor:
             if child.process is None and monotonic() >= child.start_at:
                 self._start(child)
 
-    def _pass_hang_ups_on(self) -> None:
+    def _pass_hang_ups_on(self, is_wanted: Callable[[], bool]) -> None:
         """Let every process read its files again, as somebody asked for by SIGHUP."""
         while not self._hang_ups.empty():
             self._hang_ups.get()
             if self._had_terminal and not os.isatty(_STDIN):
                 self._stop.set()
                 return
-            for child in self._children:
-                if child.process is not None:
-                    child.process.send_signal(signal.SIGHUP)
+            if is_wanted():
+                self._hang_up()
+
+    def _hang_up(self) -> None:
+        for child in self._children:
+            if child.process is not None:
+                child.process.send_signal(signal.SIGHUP)
 
     def end(self) -> None:
         """Ask every process to end, wait, and kill what does not."""

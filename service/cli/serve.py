@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -19,12 +20,14 @@ from service.cli.environment import (
 from service.processes import service_commands
 from service.sandbox.embedded_redis import EmbeddedRedis
 from service.sandbox.redis_directory import EmbeddedRedisError
+from service.settings import SettingsError, load_settings
 from service.supervisor import Supervisor
 
 log = structlog.get_logger()
 
 USUAL_PORT = "8000"
-"""Where web listens if PORT is not set, as deploy/gunicorn.conf.py has it."""
+USUAL_PROCESSES = "2"
+"""What web does if PORT and WEB_CONCURRENCY are not set, as deploy/gunicorn.conf.py has it."""
 
 
 @click.command()
@@ -36,12 +39,15 @@ def serve(data: Path, workers: int) -> None:
     """Run web and workers, and an embedded Redis unless REDIS_URL is set."""
     environ = dict(os.environ)
     environ["REDIS_URL"] = settings_or_exit(environ, data=data).redis_url
+    environ["WEB_CONCURRENCY"] = environ.get("WEB_CONCURRENCY") or USUAL_PROCESSES
+    _refuse_wrong_number(environ["WEB_CONCURRENCY"])
     _refuse_taken_port(environ.get("PORT") or USUAL_PORT)
     with ExitStack() as stack:
         embedded = None if has_redis(os.environ) else _embedded(stack, data)
         commands = service_commands(Path(sys.executable), workers=workers)
         code = Supervisor(commands, environment=environ).run(
-            lambda: _keep_running(embedded) if embedded else None
+            lambda: _keep_running(embedded) if embedded else None,
+            is_hang_up_wanted=lambda: _can_be_used(environ),
         )
     sys.exit(code)
 
@@ -50,6 +56,25 @@ def _keep_running(embedded: EmbeddedRedis) -> None:
     if not embedded.is_running:
         log.error("embedded_redis_ended")
         embedded.restart()
+
+
+def _can_be_used(environ: Mapping[str, str]) -> bool:
+    """Whether settings and surveys are right; if not, that is logged here, not by each process."""
+    faults: tuple[str, ...] = ()
+    try:
+        load_settings(environ)
+    except SettingsError as error:
+        faults = error.faults
+    for fault in faults:
+        log.error("settings_refused", fault=fault)
+    return not faults
+
+
+def _refuse_wrong_number(count: str) -> None:
+    """Say so in one line: gunicorn reads it before anything of ours, and ends in a traceback."""
+    if not (count.isascii() and count.isdigit() and int(count) > 0):
+        line = "WEB_CONCURRENCY: must be a whole number from 1; for example WEB_CONCURRENCY=2"
+        exit_with((line,), USAGE_EXIT)
 
 
 def _refuse_taken_port(port: str) -> None:

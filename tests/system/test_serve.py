@@ -85,13 +85,42 @@ def test_the_other_commands_find_its_redis_by_the_same_folder(serve, around, tmp
     assert b"workers: 2 alive" in done.stdout
 
 
-def test_settings_that_only_gunicorn_reads_end_it_with_2_too(around, tmp_path):
-    environment = {**around.environment, "PORT": "http"}
+def test_surveys_with_a_fault_are_refused_once_for_all_its_processes(around, tmp_path):
+    surveys, right = tmp_path / "surveys.toml", '[[survey]]\nname = "new"\nrating = "Csat"\n'
+    surveys.write_text(right)
+    environment = {**around.environment, "SURVEYS_FILE": str(surveys)}
+    command = ["rating-survey", "serve", "--data", str(tmp_path / "data"), "--workers", "2"]
+    with Program(command, environment, tmp_path / "serve.log", folder=tmp_path) as program:
+        eventually(lambda: around.answers("/readyz"), what="readiness")
+
+        surveys.write_text(right + "sample = 2\n")
+        program.signal(signal.SIGHUP)
+        eventually(lambda: "settings_refused" in program.said, what="the refusal")
+        surveys.write_text(right)
+        program.signal(signal.SIGHUP)
+        eventually(lambda: program.said.count("surveys_reloaded") == 3, what="the new surveys")
+
+    assert program.said.count("settings_refused") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("PORT", "http", "PORT: must be a port number; for example PORT=8080"),
+        (
+            "WEB_CONCURRENCY",
+            "lots",
+            "WEB_CONCURRENCY: must be a whole number from 1; for example WEB_CONCURRENCY=2",
+        ),
+    ],
+)
+def test_settings_that_only_gunicorn_reads_end_it_with_2_too(around, tmp_path, name, value, fault):
+    environment = {**around.environment, name: value}
     command = ["rating-survey", "serve", "--data", str(tmp_path / "data")]
     with Program(command, environment, tmp_path / "serve.log", folder=tmp_path) as program:
         code = program.wait()
 
-    assert (code, program.said) == (2, "PORT: must be a port number; for example PORT=8080\n")
+    assert (code, program.said) == (2, f"{fault}\n")
 
 
 def test_a_folder_that_can_not_be_made_is_told_in_one_line(around, tmp_path):
