@@ -107,14 +107,14 @@ class Settings:
         "MAIL_FROM",
         mailbox,
         meaning="who the mail comes from",
-        example="Support <support@example.com>",
+        example="support@example.com",
         default=None,
     )
     mail_reply_to: str | None = variable(
         "MAIL_REPLY_TO",
         mailbox,
         meaning="where answers to the mail go; not set: to MAIL_FROM",
-        example="Support <help@example.com>",
+        example="help@example.com",
         default=None,
     )
     delivery_webhook_url: str | None = variable(

@@ -1,6 +1,7 @@
 """Every setting is declared once, and found by whoever runs the service."""
 
 import re
+import subprocess
 from dataclasses import fields
 from pathlib import Path
 
@@ -43,3 +44,34 @@ def test_the_manual_explains_the_variable_with_its_default(variable):
 @pytest.mark.parametrize("variable", READY_MADE, ids=lambda variable: variable.name)
 def test_the_example_in_a_fault_is_right(variable):
     variable.parse(variable.example)
+
+
+@pytest.mark.parametrize("variable", READY_MADE, ids=lambda variable: variable.name)
+def test_the_example_in_a_fault_may_stand_in_a_file_that_a_shell_reads(variable, tmp_path):
+    (tmp_path / "env").write_text(f"{variable.name}={variable.example}\n")
+
+    read = subprocess.run(
+        ["/bin/sh", "-c", f'. ./env && printf %s "${variable.name}"'],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert read.stdout == variable.example
+
+
+def test_the_example_environment_may_be_read_by_a_shell_once_everything_is_uncommented(tmp_path):
+    text = (DEPLOY / "env.example").read_text(encoding="utf-8")
+    (tmp_path / "env").write_text(re.sub(r"^#(?=[A-Z_]+=)", "", text, flags=re.MULTILINE))
+
+    read = subprocess.run(
+        ["/bin/sh", "-ec", ". ./env; echo $MAIL_FROM"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (read.returncode, read.stderr) == (0, "")
+    assert read.stdout == "Example Support <support@example.com>\n"

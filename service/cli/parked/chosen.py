@@ -4,11 +4,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import reduce
-from typing import TypeVar
+from pathlib import Path
+from typing import NoReturn, TypedDict, TypeVar, Unpack
 
 import click
 
-from service.cli.environment import USAGE_EXIT, exit_with
+from service.cli.environment import USAGE_EXIT, exit_with, settings_or_exit
 from service.cli.store import opened_store
 from service.hints import Hints
 from service.lifecycle.parking import NotParked, Parking
@@ -23,8 +24,16 @@ _NOTHING_CHOSEN = (
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 
+class Choice(TypedDict):
+    """Which surveys are meant: those named, those with a reason that contains a text, or all."""
+
+    surveys: tuple[str, ...]
+    reason: str | None
+    everything: bool
+
+
 def choosing(command: _Command) -> _Command:
-    """The arguments that say which surveys are meant: `surveys`, `reason`, `everything`."""
+    """The arguments that make a `Choice`."""
     decorators = (
         click.argument("surveys", nargs=-1, metavar="[SURVEY]..."),
         click.option("--reason", help="Those whose reason contains this text."),
@@ -41,37 +50,31 @@ def opened_parking(settings: Settings) -> Iterator[Parking]:
         yield Parking(redis, hint=hints.add)
 
 
-def check_choice(surveys: tuple[str, ...], reason: str | None, *, everything: bool) -> None:
-    """End the command unless exactly one way of choosing was used."""
-    if sum((bool(surveys), bool(reason), everything)) != 1:
-        exit_with((_NOTHING_CHOSEN,), USAGE_EXIT)
-
-
-def do_to_each(
-    parking: Parking,
-    act: Callable[[str], None],
-    *,
-    surveys: tuple[str, ...],
-    reason: str | None,
-    done: str,
-) -> None:
-    """Do something to each chosen survey, say so, and end with 1 if any was refused.
+def act_on_chosen(
+    act: Callable[[Parking, str], None], *, data: Path, done: str, **choice: Unpack[Choice]
+) -> NoReturn:
+    """Do something to each chosen survey, say so, and end the command: with 1 if any was refused.
 
     Args:
-        parking: what waits.
         act: does it to the survey of an id.
-        surveys: the ids that were named; none: chosen by the reason.
-        reason: a part of it; None for any.
+        data: where the embedded Redis keeps everything.
         done: what was done, for the report.
+        choice: which surveys; only one way of choosing may be used.
     """
-    matching = (each.survey_id for each in parking.parked() if (reason or "") in each.reason)
+    if sum(map(bool, choice.values())) != 1:
+        exit_with((_NOTHING_CHOSEN,), USAGE_EXIT)
     refused = False
-    for survey_id in surveys or matching:
-        try:
-            act(survey_id)
-        except NotParked as error:
-            click.echo(str(error), err=True)
-            refused = True
-        else:
-            click.echo(f"survey {survey_id} {done}")
+    with opened_parking(settings_or_exit(data=data)) as parking:
+        for survey_id in choice["surveys"] or _matching(parking, choice["reason"] or ""):
+            try:
+                act(parking, survey_id)
+            except NotParked as error:
+                click.echo(str(error), err=True)
+                refused = True
+            else:
+                click.echo(f"survey {survey_id} {done}")
     sys.exit(_REFUSED_EXIT if refused else 0)
+
+
+def _matching(parking: Parking, reason: str) -> Iterator[str]:
+    return (each.survey_id for each in parking.parked() if reason in each.reason)

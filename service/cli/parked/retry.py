@@ -1,21 +1,21 @@
 """`rating-survey parked retry`: let what was put right go on."""
 
 from pathlib import Path
+from typing import Unpack
 
 import click
 
-from service.cli.environment import data_option, settings_or_exit
-from service.cli.parked.chosen import check_choice, choosing, do_to_each, opened_parking
+from service.cli.environment import data_option
+from service.cli.parked.chosen import Choice, act_on_chosen, choosing
+from service.lifecycle.parking import Parking
 
 
 @click.command()
 @choosing
 @data_option
-def retry(surveys: tuple[str, ...], reason: str | None, everything: bool, data: Path) -> None:  # noqa: FBT001 - named by click
+def retry(data: Path, **choice: Unpack[Choice]) -> None:
     """Let parked surveys go on from where they stopped, at once.
 
     Ends with 1 if one of them is not parked.
     """
-    check_choice(surveys, reason, everything=everything)
-    with opened_parking(settings_or_exit(data=data)) as parking:
-        do_to_each(parking, parking.retry, surveys=surveys, reason=reason, done="goes on")
+    act_on_chosen(Parking.retry, data=data, done="goes on", **choice)
