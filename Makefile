@@ -9,7 +9,7 @@ LOCKED := uv pip compile --quiet --universal --python-version 3.11 --generate-ha
 CATALOGUES := service/languages/catalogues
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix chaos bench lock messages pictures
+.PHONY: help setup demo test check fix chaos recovery bench lock messages pictures
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 12
@@ -44,6 +44,9 @@ fix: setup ## Repair what the checks can repair by themselves
 
 chaos: setup ## Break everything at once, and let the ledgers judge (SEED=1 MINUTES=5)
 	@PYTHONPATH=tests/system $(BIN)/python -m tests.chaos --seed $(or $(SEED),1) --minutes $(or $(MINUTES),5)
+
+recovery: setup ## Kill each part, take Redis and Dixa away, and measure how long that is felt
+	@PYTHONPATH=tests/system $(BIN)/python -m tests.recovery
 
 bench: setup ## Measure, beside a bare Flask route in the same run
 	@$(BIN)/python -m benchmarks

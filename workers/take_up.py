@@ -25,13 +25,13 @@ from service.dixa.errors import GateShut, NotSent, OutcomeUnknown, Rejected
 from service.lifecycle.errors import RecordUnreadable
 from service.lifecycle.leases import Lease, LeaseLost, NotBegun, NotClaimed, Value
 from service.lifecycle.links import lookup_key
-from service.lifecycle.states import ENDED, State
+from service.lifecycle.states import ENDED, HOLDS_AN_ANSWER, State
 from workers.tools import Tools, installed
 
 FIRST_WAIT_SECONDS = 5.0
 LONGEST_WAIT_SECONDS = 600.0
 SPREAD_SECONDS = 10.0
-"""What waited behind a shut gate comes back spread over so long."""
+"""What waited behind a shut gate comes back spread over so long; customers' answers before it."""
 
 log = structlog.get_logger()
 
@@ -140,7 +140,7 @@ class Borrowed:
         """
         survey = self.lease.survey
         if isinstance(error, GateShut):
-            due_in = error.retry_in + uniform(0, SPREAD_SECONDS)  # noqa: S311 - no secret
+            due_in = error.retry_in + _spread(survey.state)
             attempts = survey.attempts
         else:
             due_in = max(at_least, wait_seconds(survey.attempts))
@@ -181,6 +181,10 @@ def wait_seconds(attempts: int) -> float:
     """How long to wait after so many failures: doubling, bounded, and never quite the same."""
     longest = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0 ** min(attempts, 10))
     return longest * uniform(0.8, 1.2)  # noqa: S311 - no secret
+
+
+def _spread(state: State) -> float:
+    return 0.0 if state in HOLDS_AN_ANSWER else uniform(0, SPREAD_SECONDS)  # noqa: S311 - no secret
 
 
 def _carry_out(step: Step, borrowed: Borrowed) -> None:

@@ -29,11 +29,13 @@ class FaultProxy:
     Attributes:
         port: where the proxy listens.
         loss: how likely a piece of a reply is lost, and the connection with it, from 0 to 1.
+        delay: seconds that each piece of a reply is on its way.
     """
 
     def __init__(self, port: int, *, seed: str) -> None:
         self.port = 0
         self.loss = 0.0
+        self.delay = 0.0
         self._target = port
         self._chance = random.Random(seed)
         self._mode = Mode.PASS
@@ -100,8 +102,8 @@ class FaultProxy:
         serves: asyncio.StreamWriter,
     ) -> None:
         ways = [
-            asyncio.create_task(self._pump(asks, serves, loss=False)),
-            asyncio.create_task(self._pump(answers, hears, loss=True)),
+            asyncio.create_task(self._pump(asks, serves, is_reply=False)),
+            asyncio.create_task(self._pump(answers, hears, is_reply=True)),
         ]
         _, others = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         for other in others:
@@ -109,13 +111,15 @@ class FaultProxy:
         await asyncio.gather(*ways, return_exceptions=True)
 
     async def _pump(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, loss: bool
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, is_reply: bool
     ) -> None:
         while data := await reader.read(AT_ONCE):
             if self._mode is Mode.BLACK_HOLE:
                 continue
-            if loss and self._chance.random() < self.loss:
+            if is_reply and self._chance.random() < self.loss:
                 return
+            if is_reply and self.delay:
+                await asyncio.sleep(self.delay)
             writer.write(data)
             await writer.drain()
 

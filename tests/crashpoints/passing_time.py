@@ -15,7 +15,9 @@ for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
   local key = 'rs:survey:' .. id
   for _, name in ipairs(redis.call('HKEYS', key)) do
     local is_moment = name:match('_at$') or name:match('_until$') or name:match('_before$')
-    if is_moment and name ~= 'closed_at' then redis.call('HINCRBY', key, name, -ms) end
+    if is_moment and name ~= 'closed_at' and tonumber(redis.call('HGET', key, name)) then
+      redis.call('HINCRBY', key, name, -ms)
+    end
   end
 end
 for number = 2, #ARGV do

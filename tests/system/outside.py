@@ -3,7 +3,7 @@
 import random
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -117,11 +117,12 @@ class Outside:
 
 
 @contextmanager
-def outside(folder: Path) -> Iterator[Outside]:
+def outside(folder: Path, *, clockwork: Mapping[str, str] = CLOCKWORK) -> Iterator[Outside]:
     """Set up everything but the service.
 
     Args:
         folder: for the file of the surveys.
+        clockwork: the settings of its times; none: as they are by default.
     """
     surveys = folder / "surveys.toml"
     surveys.write_text(SURVEYS, encoding="utf-8")
@@ -129,7 +130,7 @@ def outside(folder: Path) -> Iterator[Outside]:
     with PlayedDixa() as dixa, Mailbox() as mailbox:
         environment = {
             **ENVIRONMENT,
-            **CLOCKWORK,
+            **clockwork,
             "DIXA_API_TOKEN": dixa.token,
             "DIXA_API_URL": dixa.url,
             "DIXA_WEBHOOK_SECRET": SECRET.hex(),

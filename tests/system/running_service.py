@@ -10,12 +10,12 @@ A process is started by its line of the Procfile, from the repository's root, wi
 this environment on the PATH, with settings, and with none of the variables around the tests.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from outside import SECRET, Outside, outside
+from outside import CLOCKWORK, SECRET, Outside, outside
 from program import Program
 from redis import Redis
 from waiting import eventually
@@ -84,7 +84,11 @@ class Service(Outside):
 
 @contextmanager
 def running_service(
-    folder: Path, *, workers: int = 1, redis: EmbeddedRedis | None = None
+    folder: Path,
+    *,
+    workers: int = 1,
+    redis: EmbeddedRedis | None = None,
+    clockwork: Mapping[str, str] = CLOCKWORK,
 ) -> Iterator[Service]:
     """Start the service and wait until it is ready; end everything afterwards.
 
@@ -92,10 +96,11 @@ def running_service(
         folder: for logs and the surveys' file; in the end the logs are printed.
         workers: how many of them.
         redis: one of a special kind instead of the usual; it is started here.
+        clockwork: the settings of its times; none: as they are by default.
     """
     with ExitStack() as stack:
         redis = stack.enter_context(redis or EmbeddedRedis())
-        around = stack.enter_context(outside(folder))
+        around = stack.enter_context(outside(folder, clockwork=clockwork))
         around.environment["REDIS_URL"] = redis.url
         web, *others = (
             Program.of_procfile(name, around.environment, folder / f"{number}-{name}.log")
