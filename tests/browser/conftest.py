@@ -108,7 +108,9 @@ def settings(redis_url) -> Settings:
     }
     rule = SurveyRule(name="support", rating=RatingType.CSAT, brand=BRAND)
     asking_more = replace(rule, name="more", ask_solved=True)
-    return replace(load_settings(environ), surveys=(rule, asking_more))
+    logo_lost = replace(BRAND, logo="http://127.0.0.1:1/logo.svg")
+    pictured = replace(rule, name="pictured", brand=logo_lost)
+    return replace(load_settings(environ), surveys=(rule, asking_more, pictured))
 
 
 @pytest.fixture

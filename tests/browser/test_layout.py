@@ -3,21 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-from service.languages.spoken import LANGUAGES
 from service.ratings import RatingType
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = (280, 304, 320, 360, 479, 480, 639, 640, 1280)
 SOME = ("en", "ar", "da")
-HALF_A_GAP = 4  # pixels
-EXCESS = """() => Math.max(...[...document.querySelectorAll(".tile")].map(tile => {
-  const range = document.createRange();
-  range.selectNodeContents(tile.querySelector(".word"));
-  const [word, box] = [range, tile].map(each => each.getBoundingClientRect());
-  return Math.max(word.right - box.right, box.left - word.left);
-}))"""
-"""By how many pixels the widest word is wider than its tile, to one side."""
 
 
 @pytest.mark.parametrize("rating_type", RatingType)
@@ -83,19 +74,48 @@ def test_both_ends_of_nps_are_named_at_every_width(site, visit, width):
     expect(page.get_by_text("10 Extremely likely")).to_be_visible()
 
 
-@pytest.mark.parametrize("rating_type", [RatingType.CSAT, RatingType.THUMBS])
-def test_in_no_language_do_words_stick_out_of_their_tiles_so_far_that_two_could_touch(
-    site, visit, rating_type
+def test_on_a_phone_nps_fills_two_rows_from_edge_to_edge(site, visit):
+    page = visit(site.asked(RatingType.NPS))
+    boxes = [radio.bounding_box() for radio in page.get_by_role("radio").all()]
+    rows = [[box for box in boxes if box["y"] == top] for top in sorted({b["y"] for b in boxes})]
+    assert [len(row) for row in rows] == [6, 5]
+    assert rows[0][0]["x"] == rows[1][0]["x"]
+    assert right(rows[0][-1]) == pytest.approx(right(rows[1][-1]), abs=0.5)
+
+
+@pytest.mark.parametrize("rating_type", RatingType)
+@pytest.mark.parametrize("language", SOME)
+def test_what_is_reached_with_the_keyboard_is_never_beneath_the_button(
+    site, visit, rating_type, language
 ):
-    address = site.asked(rating_type)
-    page = visit(address)
-    excess = {}
-    for language in LANGUAGES:
-        page.goto(f"{address}?lang={language}")
-        for width in (320, 360, 1280):
-            page.set_viewport_size({"width": width, "height": 640})
-            excess[language, width] = page.evaluate(EXCESS)
-    assert {where: pixels for where, pixels in excess.items() if pixels > HALF_A_GAP} == {}
+    page = visit(site.asked(rating_type, rule="more"), language=language)
+    for part in page.locator("fieldset input, textarea").all():
+        part.focus()
+        assert is_above_the_button(page, part)
+
+
+def test_what_a_fault_leads_to_is_not_beneath_the_button_either(site, visit):
+    page = visit(f"{site.asked(rule='more')}?rating=4")
+    page.locator("textarea").fill("x" * 2001)
+    page.get_by_role("button").click()
+    page.locator(".faults a").click()
+    assert is_above_the_button(page, page.locator("textarea"))
+
+
+def test_no_dot_dangles_where_the_date_has_a_line_of_its_own(site, visit):
+    page = visit(site.asked(), width=320)
+    about, date = page.locator("#about"), page.locator("#about span").last
+    assert date.bounding_box()["x"] == about.bounding_box()["x"]
+    dot = "element => getComputedStyle(element, '::before').insetInlineStart"
+    assert float(date.evaluate(dot).removesuffix("px")) < 0  # beyond the edge, where
+    assert style(about, "overflow") == "hidden"  # it is clipped
+
+
+def test_a_logo_that_does_not_load_leaves_the_name_in_its_place(site, visit):
+    page = visit(site.asked(rule="pictured"))
+    logo = page.locator(".logo")
+    assert logo.evaluate("logo => getComputedStyle(logo, '::before').content") == '"Example"'
+    assert logo.bounding_box()["width"] > 44
 
 
 def test_right_to_left_the_scale_begins_on_the_right(site, visit):
@@ -128,6 +148,15 @@ def overflow(page, width: int) -> int:
     page.set_viewport_size({"width": width, "height": 640})
     root = "document.documentElement"
     return page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
+
+
+def right(box) -> float:
+    return box["x"] + box["width"]
+
+
+def is_above_the_button(page, part) -> bool:
+    box = part.bounding_box()
+    return box["y"] + box["height"] <= page.locator(".send").bounding_box()["y"]
 
 
 def small_targets(page) -> list[str]:

@@ -20,7 +20,7 @@ def test_a_file_that_is_not_there_is_not_found(client):
 
 
 def test_the_style_sheet_is_small():
-    assert (FOLDER / "page.css").stat().st_size < 11_000
+    assert (FOLDER / "page.css").stat().st_size < 10_000
 
 
 def test_robots_are_asked_to_stay_away(client):
