@@ -17,7 +17,7 @@ help: ## Show this list
 setup: ## Install what is needed into .venv, if the lock has changed
 	@cmp -s $(LOCK) .venv/lock || cmp -s requirements-dev.txt .venv/lock || { \
 	  test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/it" >&2; exit 2; }; \
-	  echo "Setting up .venv from $(LOCK) …" && \
+	  echo "Setting up .venv from $(LOCK) … (a minute or two, the first time)" && \
 	  $(PYTHON) -m venv --clear .venv && \
 	  $(BIN)/pip install --quiet --disable-pip-version-check --no-input --require-hashes -r $(LOCK) && \
 	  $(BIN)/pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation -e . && \

@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 
 from service.cli.dixa_advice import advice
 from service.cli.environment import data_option, settings_or_exit
+from service.cli.store import is_it_there
 from service.delivery.email import EmailDelivery
 from service.delivery.errors import NotNow, Undeliverable
 from service.delivery.webhook import WebhookDelivery
@@ -64,9 +65,13 @@ def check(data: Path) -> None:
     sys.exit(0 if all(finding.is_good for finding in findings) else FOUND_EXIT)
 
 
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
 def _settings(settings: Settings) -> Iterator[Finding]:
     count = len(settings.surveys)
-    yield Finding(True, f"settings: {count} survey(s), links at {settings.public_url}")
+    yield Finding(True, f"settings: {_many(count, 'survey')}, links at {settings.public_url}")
     if settings.allow_unsafe_redis:
         text = "ALLOW_UNSAFE_REDIS is set: answers may be lost when Redis restarts"
         yield Finding(True, text, is_note=True)
@@ -76,7 +81,7 @@ def _redis(settings: Settings) -> Iterator[Finding]:
     try:
         faults = durability_faults(web_redis(settings.redis_url))
     except RedisError as error:
-        yield Finding(False, f"Redis: {error}: is it running where REDIS_URL says?")
+        yield Finding(False, f"Redis: {error}: {is_it_there()}")
         return
     yield Finding(True, "Redis: reachable")
     if not faults:
@@ -115,8 +120,9 @@ def _others(settings: Settings) -> Iterator[Finding]:
         return  # which was told already
     if count:
         text = (
-            f"two systems are asking: in the last {REMEMBERED_DAYS} days, {count} conversation(s)"
-            " had been asked about by Dixa's own survey or another tool: switch one of them off"
+            f"two systems are asking: in the last {REMEMBERED_DAYS} days,"
+            f" {_many(count, 'conversation')} had been asked about by Dixa's own survey or another"
+            " tool: switch one of them off"
         )
         yield Finding(False, text)
 

@@ -1,6 +1,7 @@
 """`rating-survey demo`."""
 
 import sys
+from signal import SIGINT, SIGTERM, default_int_handler, signal
 
 import click
 
@@ -22,6 +23,8 @@ def demo(*, once: bool) -> None:
     from service.sandbox.redis_directory import EmbeddedRedisError  # noqa: PLC0415 - (same)
 
     configure_logging("console", "error")
+    for number in (SIGINT, SIGTERM):  # a shell's background job ignores the first as it comes
+        signal(number, default_int_handler)
     try:
         is_good = play(once=once)
     except (EmbeddedRedisError, TimeoutError) as error:

@@ -14,6 +14,9 @@ from service.dixa.conversations import Activity, ConversationNow
 from service.dixa.errors import Rejected
 from service.dixa.reconciling import ReconcilingClient
 
+FROM_ACTIVITY_LOG = "activity-"
+"""How the id of such an event begins."""
+
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -40,7 +43,7 @@ def missed_event(dixa: ReconcilingClient, organization: str, activity: Activity)
     except Rejected:
         return None
     event = {
-        "event_id": f"activity-{activity.id}",
+        "event_id": f"{FROM_ACTIVITY_LOG}{activity.id}",
         "event_fqn": "CONVERSATION_CLOSED",
         "event_timestamp": plain_time(activity.at),
         "organization": {"id": organization},

@@ -100,6 +100,12 @@ class SurveyTable(Table):
         if data.get("reminder", timedelta(0)) >= expires:
             raise ValidationError("must be shorter than `expires`", "reminder")
 
+    @validates_schema
+    def _ask_in_offered_languages(self, data: dict[str, Any], **_: object) -> None:
+        unseen = sorted(set(data.get("question", ())) - set(data.get("languages", LANGUAGES)))
+        if unseen:
+            raise ValidationError(f"{unseen[0]} must be one of `languages`", "question")
+
     @post_load
     def _make(self, data: dict[str, Any], **_: object) -> SurveyRule:
         lists = {key: tuple(value) for key, value in data.items() if isinstance(value, list)}

@@ -60,8 +60,8 @@ def claimed(data_dir: Path, *, patience: float) -> Iterator[IO[bytes]]:
         while not _take(lock):
             if monotonic() > deadline:
                 raise EmbeddedRedisError(
-                    f"another embedded Redis is using {data_dir}:"
-                    f" end its process {_pid(data_dir)} first"
+                    f"another service is using {data_dir}, with Redis as process"
+                    f" {_pid(data_dir)}: end that service first, or name another folder"
                 )
             sleep(0.05)
         yield lock

@@ -123,7 +123,7 @@ def test_the_brand_and_the_rules_own_question_are_used(deliver):
 
     assert message["Subject"] == "Did we do well?"
     assert "in touch with Example & Sons" in text_of(message)
-    assert "in touch with Example &amp; Sons" in html_of(message)
+    assert "in touch with <bdi>Example &amp; Sons</bdi>" in html_of(message)
 
 
 HOSTILE = "Eve\r\nBcc: victim@example.com\r\n\r\n<script>alert(1)</script>"

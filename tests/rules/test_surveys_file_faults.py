@@ -52,6 +52,11 @@ def faults_of(text):
         ('expires = "0"', "expires", "must be longer than 0"),
         ('reminder = "0"', "reminder", "must be longer than 0"),
         ('reminder = "14d"', "reminder", "must be shorter than `expires`"),
+        (
+            'languages = ["da"]\nquestion = { en = "How was it?" }',
+            "question",
+            "en must be one of `languages`",
+        ),
         ('cooldown = "-1d"', "cooldown", UNIT),
         ('hold = "11000d"', "hold", "must be at most 3650d"),
         ("sample = 1.01", "sample", "must be a number from 0 to 1"),

@@ -100,7 +100,9 @@ def test_two_servers_never_share_a_directory(tmp_path, monkeypatch):
     with EmbeddedRedis(data_dir=tmp_path) as first:
         second = EmbeddedRedis(data_dir=tmp_path, port=0)
 
-        with pytest.raises(EmbeddedRedisError, match=f"end its process {first.pid} first"):
+        with pytest.raises(
+            EmbeddedRedisError, match=f"process {first.pid}: end that service first"
+        ):
             second.start()
 
 

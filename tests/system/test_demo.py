@@ -1,6 +1,9 @@
 """`rating-survey demo`: as `make demo` runs it."""
 
 import re
+import subprocess
+from pathlib import Path
+from signal import SIGTERM
 
 import pytest
 from program import ENVIRONMENT, Program
@@ -56,6 +59,30 @@ def test_ctrl_c_ends_it_cleanly_and_leaves_no_process(demo):
         assert program.wait() == 0
         assert program.family == []
         assert "Traceback" not in program.said
+
+
+def test_told_to_end_it_clears_away_too(demo):
+    with demo() as program:
+        says(program, "Ctrl-C ends the demo", seconds=DEMO_SECONDS)
+        [settings] = re.findall(r"set -a; \. (\S+);", program.said)
+        program.signal(SIGTERM)
+
+        assert program.wait() == 0
+        assert program.family == []
+        assert not Path(settings).parent.exists()
+
+
+def test_the_commands_can_be_tried_in_it_as_it_says(demo):
+    with demo() as program:
+        says(program, "another terminal", seconds=DEMO_SECONDS)
+        says(program, "surveys show")
+        [command] = re.findall(r"^  (set -a; .*)$", program.said, re.MULTILINE)
+        done = subprocess.run(
+            ["sh", "-c", command], env=ENVIRONMENT, capture_output=True, text=True, check=False
+        )
+
+    assert done.returncode == 0, done.stderr
+    assert "Dixa has the rating offer" in done.stdout
 
 
 def says(program, text, *, seconds=20.0):

@@ -9,6 +9,7 @@ from service.cli.surveys.survey_words import printable, survey_words
 from service.lifecycle.reading import LedgerEntry
 from service.lifecycle.record import Survey
 from service.lifecycle.states import ENDED, State
+from service.reconciliation.missed_event import FROM_ACTIVITY_LOG
 
 _MOVED: Mapping[str, str] = {
     State.RECEIVED: "Dixa told us of the closing ({reason}).",
@@ -69,6 +70,9 @@ _BEGINNINGS: Mapping[tuple[str, str], str] = {
     (State.INVITED, "answer disowned, it was "): f"{_NOT_THEIRS}: it is withdrawn.",
     ("", "answer disowned, it was "): f"{_NOT_THEIRS}, but Dixa may have it.",
     ("", "found one more offer"): "The audit {reason}.",
+    (State.RECEIVED, f"event {FROM_ACTIVITY_LOG}"): (
+        "Dixa's activity log told of the closing; its webhook had not."
+    ),
 }
 """What is told by how the reason begins, in a certain state or in any; `rest` is what follows."""
 

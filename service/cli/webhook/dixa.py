@@ -5,7 +5,7 @@ from contextlib import closing, contextmanager
 from http import HTTPStatus
 
 from service.cli.dixa_advice import advice
-from service.cli.environment import UNAVAILABLE_EXIT, exit_with
+from service.cli.environment import UNAVAILABLE_EXIT, USAGE_EXIT, exit_with
 from service.dixa.client import DixaClient, trial_client
 from service.dixa.errors import DixaError, GateShut, Rejected
 from service.settings import Settings
@@ -23,9 +23,9 @@ def asking_dixa(settings: Settings) -> Iterator[DixaClient]:
     except Rejected as error:
         if error.status == HTTPStatus.NOT_FOUND:
             exit_with(("Dixa: there is no such subscription: see `webhook list`",), _FAILED_EXIT)
-        exit_with((f"Dixa: {error}: {_WHAT_TO_DO}",), _FAILED_EXIT)
+        exit_with((f"Dixa: {error}: {_WHAT_TO_DO}",), USAGE_EXIT)
     except GateShut as error:
-        exit_with((f"Dixa: {error}: {_WHAT_TO_DO}",), _FAILED_EXIT)
+        exit_with((f"Dixa: {error}: {_WHAT_TO_DO}",), USAGE_EXIT)
     except DixaError as error:
         exit_with((f"Dixa: {error}: {advice(error)}",), UNAVAILABLE_EXIT)
 

@@ -1,5 +1,6 @@
 """Plays the story: with a person who answers the surveys, or by itself."""
 
+import sys
 from collections.abc import Callable
 from time import monotonic, sleep
 
@@ -35,7 +36,7 @@ def play(*, once: bool) -> bool:
         click.echo(f"The service runs at {set_up.url} (health: {set_up.url}/readyz)\n")
         for scene in story:
             _play_scene(set_up, teller, scene)
-        return _once(set_up, teller, story) if once else _with_a_person(set_up, teller)
+        return _once(set_up, teller, story) if once else _with_a_person(set_up, teller, story)
 
 
 def _play_scene(set_up: Stage, teller: Teller, scene: Scene) -> None:
@@ -82,8 +83,11 @@ def _has_ended(teller: Teller, scene: Scene) -> bool:
     return all(survey.state in ENDED for survey in teller.surveys(scene.conversation))
 
 
-def _with_a_person(set_up: Stage, teller: Teller) -> bool:
+def _with_a_person(set_up: Stage, teller: Teller, story: list[Scene]) -> bool:
     click.echo(click.style("\nOpen a link, answer, and watch. Ctrl-C ends the demo.", bold=True))
+    command = f"{sys.argv[0]} surveys show {story[0].conversation.csid}"
+    click.echo("The commands work here, too. In another terminal:")
+    click.echo(f"  set -a; . {set_up.settings}; set +a; {command}")
     try:
         _wait(set_up, teller, lambda: False, seconds=float("inf"))
     except KeyboardInterrupt:

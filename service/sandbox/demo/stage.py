@@ -3,12 +3,13 @@
 import os
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from secrets import token_hex
+from shlex import quote
 from tempfile import TemporaryDirectory
 from time import monotonic, sleep
 
@@ -22,6 +23,7 @@ from service.sandbox.played_dixa import PlayedDixa
 from service.supervisor import Supervisor
 
 USUAL_PORT = 8000
+INHERITED = ("PATH", "HOME", "LANG")
 START_SECONDS = 60.0
 
 SURVEYS = """\
@@ -66,9 +68,11 @@ class Stage:
         mailbox: where the customers' mail arrives.
         redis: where the service keeps its record.
         supervisor: runs web and worker.
+        settings: a file with those of its processes, for a shell to read.
     """
 
     url: str
+    settings: Path
     dixa: PlayedDixa
     mailbox: Mailbox
     redis: Redis
@@ -105,7 +109,14 @@ def stage(*, hold: str) -> Iterator[Stage]:
         with Supervisor(commands, environment=environment) as supervisor:
             _wait_until_ready(port, supervisor)
             dixa.subscribe(f"{url}/webhooks/dixa", secret=bytes.fromhex(secret))
-            yield Stage(url=url, dixa=dixa, mailbox=mailbox, redis=redis, supervisor=supervisor)
+            yield Stage(
+                url=url,
+                settings=_settings_file(Path(folder), environment),
+                dixa=dixa,
+                mailbox=mailbox,
+                redis=redis,
+                supervisor=supervisor,
+            )
 
 
 def _surveys_file(folder: Path, hold: str) -> str:
@@ -114,9 +125,17 @@ def _surveys_file(folder: Path, hold: str) -> str:
     return str(path)
 
 
+def _settings_file(folder: Path, environment: Mapping[str, str]) -> Path:
+    path = folder / "env"
+    own = {name: value for name, value in environment.items() if name not in INHERITED}
+    lines = (f"{name}={quote(value)}\n" for name, value in own.items())
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
 def _usual_environment() -> dict[str, str]:
     return {
-        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+        **{name: os.environ[name] for name in INHERITED if name in os.environ},
         **CLOCKWORK,
         "MAIL_FROM": "Example Support <support@example.com>",
         "SECRET_KEY": token_hex(32),

@@ -45,6 +45,7 @@ def recorded_page(visited: Visit, occasion: Occasion, *, unsent: str = "") -> st
         occasion=occasion,
         unsent=unsent,
         can_change=can_change(survey),
+        is_passed_on=not survey.is_answer_untouched,
         minutes=_minutes_left(survey),
         is_disowned=survey.disowned_at is not None,
         token=visited.token,

@@ -21,6 +21,10 @@ def entry(before, after, reason):
             "The offer has to wait: an earlier asking is not settled.",
         ),
         (
+            (None, "received", "event activity-ddebe8dc"),
+            "Dixa's activity log told of the closing; its webhook had not.",
+        ),
+        (
             ("scheduled", "suppressed", "already asked"),
             "Not asked (already asked), because Dixa or another tool has asked already.",
         ),

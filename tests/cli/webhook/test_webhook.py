@@ -164,4 +164,4 @@ def test_a_refused_token_is_told_in_one_line_without_it(webhook, command):
     [line] = result.stderr.splitlines()
     assert line.startswith("Dixa: Dixa refuses the token: is DIXA_API_TOKEN an administrator's")
     assert "not-the-token" not in result.stdout + result.stderr
-    assert result.returncode == 1
+    assert result.returncode == 2

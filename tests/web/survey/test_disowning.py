@@ -37,8 +37,18 @@ def test_what_is_on_its_way_stays_and_the_page_says_so_honestly(client, answered
     page = client.get(answered.disowns().location)
     assert "You told us that you did not give this rating." in page.text
     assert "This rating is not mine" not in page.text
+    assert "You don’t need to do anything" not in page.text
     assert surveys.find(answered.token).rating == 4
     assert surveys.find(answered.token).disowned_at is not None
+
+
+def test_of_one_that_waits_for_the_team_nothing_is_said_to_be_passed_on(client, answered, surveys):
+    parked = {"state": State.PARKED, "parked_from": State.ANSWERED, "hold_ms": 0}
+    surveys.put(replace(surveys.find(answered.token), **parked))
+    page = answered.opens().text
+    assert "Your answer is recorded." in page
+    assert "We will remove it, and you can give your own." in page
+    assert "passed on" not in page
 
 
 @pytest.mark.parametrize("nonce", ["", "forged"])

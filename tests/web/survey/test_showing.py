@@ -215,7 +215,7 @@ def test_without_the_record_the_page_asks_to_try_again(customer, surveys):
 
 def test_the_page_names_who_asks(customer):
     page = customer.opens()
-    assert "Example asks this once a conversation has been closed." in page.text
+    assert "<bdi>Example</bdi> asks this once a conversation has been closed." in page.text
 
 
 def test_what_comes_from_outside_is_text_never_markup(visiting, asked):
