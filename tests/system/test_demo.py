@@ -78,7 +78,7 @@ def test_the_commands_can_be_tried_in_it_as_it_says(demo):
         says(program, "surveys show")
         [command] = re.findall(r"^  (set -a; .*)$", program.said, re.MULTILINE)
         done = subprocess.run(
-            ["sh", "-c", command], env=ENVIRONMENT, capture_output=True, text=True, check=False
+            ["/bin/sh", "-c", command], env=ENVIRONMENT, capture_output=True, text=True, check=False
         )
 
     assert done.returncode == 0, done.stderr
