@@ -92,6 +92,7 @@ def test_surveys_with_a_fault_are_refused_once_for_all_its_processes(around, tmp
     command = ["rating-survey", "serve", "--data", str(tmp_path / "data"), "--workers", "2"]
     with Program(command, environment, tmp_path / "serve.log", folder=tmp_path) as program:
         eventually(lambda: around.answers("/readyz"), what="readiness")
+        eventually(lambda: program.said.count("worker_started") == 2, what="both workers")
 
         surveys.write_text(right + "sample = 2\n")
         program.signal(signal.SIGHUP)
