@@ -36,6 +36,9 @@ def checked_settings(environ: Mapping[str, str]) -> Settings:
     """
     port = environ.get("PORT") or "8000"
     faults = [] if is_port(port) else ["PORT: must be a port number; for example PORT=8000"]
+    if not processes(environ):
+        line = "WEB_CONCURRENCY: must be a whole number from 1; for example WEB_CONCURRENCY=2"
+        faults.append(line)
     try:
         settings = load_settings(environ)
         faults = faults or redis_faults(settings)
@@ -58,6 +61,16 @@ def checked_settings(environ: Mapping[str, str]) -> Settings:
 def is_port(text: str) -> bool:
     """Whether a text is a port number; 0 asks the system for a free one."""
     return text.isascii() and text.isdigit() and int(text) < 2**16
+
+
+def processes(environ: Mapping[str, str]) -> int:
+    """How many to serve with; 0 if what is asked for is no such number.
+
+    Args:
+        environ: the environment's variables. What is not even a number, gunicorn refuses before.
+    """
+    count = environ.get("WEB_CONCURRENCY") or "2"
+    return int(count) if count.isascii() and count.isdigit() else 0
 
 
 def address(port: str | None) -> str:
@@ -94,7 +107,7 @@ logconfig_dict = gunicorn_logconfig(settings.log_format, settings.log_level)
 
 bind = address(os.environ.get("PORT"))
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+workers = processes(os.environ)
 threads = 16  # while one waits for Redis, which may take two seconds, the others go on
 
 # A worker says that it lives by touching a file, and on a busy disk that alone can take long.

@@ -23,7 +23,11 @@ from service.cli.worker import worker
 
 
 @click.group(
-    "rating-survey", cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]}
+    "rating-survey",
+    cls=OneLineErrors,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done, 1 found something, 2 wrong use or settings, 3 Redis or Dixa did not"
+    " answer.",
 )
 @click.version_option(__version__, prog_name="rating-survey")
 def main() -> None:

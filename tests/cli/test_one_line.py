@@ -24,6 +24,12 @@ def test_without_a_command_there_is_help(run):
     assert result.exit_code == 2
 
 
+def test_the_help_says_what_the_exit_codes_mean(run):
+    told = " ".join(run("--help").stdout.split())
+
+    assert "0 done, 1 found something, 2 wrong use or settings, 3 Redis or Dixa did not" in told
+
+
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["rules", "--help"]])
 def test_what_was_asked_for_is_no_error(run, arguments):
     result = run(*arguments)

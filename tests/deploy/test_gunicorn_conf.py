@@ -55,6 +55,15 @@ def test_a_wrong_port_is_named_beside_the_other_faults(run):
     ]
 
 
+def test_serving_with_no_process_at_all_is_refused(run):
+    ended = run(**GOOD | {"WEB_CONCURRENCY": "0"})
+
+    assert (ended.returncode, ended.stderr) == (
+        2,
+        "WEB_CONCURRENCY: must be a whole number from 1; for example WEB_CONCURRENCY=2\n",
+    )
+
+
 def test_a_redis_that_would_lose_what_it_confirmed_stops_the_start(run):
     with EmbeddedRedis() as server, Redis.from_url(server.url) as redis:
         redis.config_set("appendfsync", "everysec")
