@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from service.lifecycle.record import Closing, Person
 from service.ratings import RatingType
+from service.rules.past import BlankPast
 from service.rules.simulation import Case, simulate
 from service.rules.survey_rule import SurveyRule
 
@@ -76,6 +77,34 @@ def test_a_conversation_that_closed_several_times_counts_once_as_it_last_closed_
     assert simulation.cases == {ASKED: 1}
     assert simulation.closings == 4
     assert (simulation.first_at, simulation.last_at) == (1000, 4000)
+
+
+def test_a_conversation_that_was_abandoned_is_called_so_however_it_closed_after_that():
+    conversation = [
+        replace(CLOSING, closed_at=1000, agent=None, is_abandoned=True),
+        replace(CLOSING, closed_at=2000, agent=None),
+    ]
+
+    simulation = simulate([conversation], [RULE], reachable=by_email)
+
+    assert simulation.cases == {replace(ASKED, way=None, reason="abandoned"): 1}
+
+
+def test_what_is_known_from_before_keeps_customers_from_being_asked():
+    class Past(BlankPast):
+        def is_opted_out(self, closing):
+            return closing.customer.id == "a"
+
+        def asked_at(self, closing, rating_type):
+            return 1000 if closing.customer.id == "b" else 0
+
+    simulation = simulate([[of(each)] for each in "abc"], [RULE], reachable=by_email, past=Past())
+
+    assert simulation.cases == {
+        ASKED: 1,
+        replace(ASKED, way=None, reason="opted out"): 1,
+        replace(ASKED, way=None, reason="cool-down"): 1,
+    }
 
 
 def test_whoever_would_be_asked_first_starts_the_cool_down():
