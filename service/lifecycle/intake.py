@@ -1,6 +1,8 @@
 """How an event becomes part of the record: once, durably, and with its hint, in one step."""
 
+import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -72,31 +74,27 @@ class Intake:
         """
         return self._run("opened", reopening, reopening.opened_at, "")
 
-    def quarantine(self, body: bytes, *, reason: str, event_id: str | None) -> None:
+    def quarantine(self, body: bytes, *, reason: str, event_id: str | None) -> Receipt:
         """Keep a signed event that can't be read, raw, for seven days; repeating changes nothing.
+
+        Returns:
+            Whether it is new; one that says the same is kept already, however it was written.
 
         Raises:
             StoreUnavailable: it was not certainly stored.
         """
         now = time()
-        name = sha256(body).hexdigest()
+        name = _name_of(body)
         key = f"{keys.QUARANTINE}:{name}"
-        kept: list[bytes | str | int] = [
-            "body",
-            body,
-            "reason",
-            reason,
-            "event_id",
-            event_id or "",
-            "at",
-            round(now),
-        ]
+        kept = {"body": body, "reason": reason, "event_id": event_id or "", "at": round(now)}
         with store_errors(), self._redis.pipeline(transaction=True) as pipe:
-            pipe.hset(key, items=kept)
-            pipe.expire(key, QUARANTINE_SECONDS)
-            pipe.zadd(keys.QUARANTINE, {name: now})
             pipe.zremrangebyscore(keys.QUARANTINE, "-inf", now - QUARANTINE_SECONDS)
-            pipe.execute()
+            pipe.zadd(keys.QUARANTINE, {name: now}, nx=True)
+            for field, value in kept.items():
+                pipe.hsetnx(key, field, value)
+            pipe.expire(key, QUARANTINE_SECONDS, nx=True)
+            _, is_new, *_ = pipe.execute()
+        return Receipt.ACCEPTED if is_new else Receipt.DUPLICATE
 
     def _run(self, kind: str, event: Closing | Reopening, at: int, closing: str) -> Receipt:
         candidate = token_hex(10)
@@ -114,3 +112,10 @@ class Intake:
                 along=lambda pipe: self._hint(pipe, candidate),
             )
         return Receipt(status)
+
+
+def _name_of(body: bytes) -> str:
+    """By what it says, as far as it is JSON: Dixa's log need not write it as Dixa sent it."""
+    with suppress(ValueError, RecursionError):
+        body = json.dumps(json.loads(body, object_pairs_hook=list)).encode()
+    return sha256(body).hexdigest()

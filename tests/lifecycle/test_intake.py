@@ -188,3 +188,29 @@ def test_what_cannot_be_read_is_kept_once_and_raw_for_seven_days(record):
     kept = record.redis.hgetall(f"{keys.QUARANTINE}:{name}")
     assert (kept["body"], kept["reason"]) == ('{"csid" : "x"}', "csid")
     assert 0 < record.redis.ttl(f"{keys.QUARANTINE}:{name}") <= 7 * 24 * 3600
+
+
+def test_what_cannot_be_read_is_known_again_and_keeps_its_age(record):
+    receipts = []
+    for _ in range(2):
+        receipts.append(record.intake.quarantine(b"[1]", reason="no event", event_id=None))
+        [(name, _)] = record.redis.zrange(keys.QUARANTINE, 0, -1, withscores=True)
+        record.redis.zadd(keys.QUARANTINE, {name: record.redis.time()[0] - 3600})
+        record.redis.expire(f"{keys.QUARANTINE}:{name}", 3600)
+
+    record.intake.quarantine(b"[1]", reason="no event", event_id=None)
+
+    assert receipts == [Receipt.ACCEPTED, Receipt.DUPLICATE]
+    assert record.redis.ttl(f"{keys.QUARANTINE}:{name}") <= 3600
+    assert record.redis.zscore(keys.QUARANTINE, name) <= record.redis.time()[0] - 3600
+
+
+def test_what_cannot_be_read_is_known_again_by_what_it_says_not_by_how_it_is_written(record):
+    bodies = (b'{"csid" : "x", "a": 1}', b'{"csid":"x","a":1}', b'{"csid":"y","a":1}', b"{", b"{ ")
+
+    for body in bodies:
+        record.intake.quarantine(body, reason="csid", event_id=None)
+
+    names = record.redis.zrange(keys.QUARANTINE, 0, -1)
+    kept = {record.redis.hget(f"{keys.QUARANTINE}:{name}", "body") for name in names}
+    assert kept == {'{"csid" : "x", "a": 1}', '{"csid":"y","a":1}', "{", "{ "}

@@ -5,9 +5,11 @@ from dataclasses import replace
 from time import time
 
 import pytest
+from structlog.testing import capture_logs
 
 from service.dixa.errors import OutcomeUnknown
 from service.dixa.reconciling import reconciling_client
+from service.lifecycle import keys
 from service.lifecycle.states import State
 from service.reconciliation.set_up import backfill_of
 from service.sandbox.conversations import a_conversation, agent
@@ -38,6 +40,10 @@ def ours(dixa):
 
 def now_ms():
     return round(time() * 1000)
+
+
+def levels(logs):
+    return [(line["event"], line["log_level"]) for line in logs]
 
 
 def close_unheard(dixa, conversation, *, hours_ago=1):
@@ -107,6 +113,23 @@ def test_an_undelivered_event_is_taken_in_as_it_was_sent(workshop, dixa, backfil
     [survey] = workshop.surveys(assigned)
     assert survey.closing.agent.id == assigned.assignee.id
     assert survey.closing.subject == "Where is my parcel?"
+
+
+def test_an_undelivered_event_that_nobody_can_read_is_kept_and_warned_of_once(
+    dixa, backfill, ours, redis
+):
+    close_unheard(dixa, a_conversation(csid=0))
+    dixa.wait_until(dixa.ledger.deliveries)
+
+    with capture_logs() as first:
+        backfill()
+    kept = redis.zrange(keys.QUARANTINE, 0, -1, withscores=True)
+    with capture_logs() as second:
+        backfill()
+
+    assert ("webhook_quarantined", "warning") in levels(first)
+    assert {level for _, level in levels(second)} == {"info"}
+    assert redis.zrange(keys.QUARANTINE, 0, -1, withscores=True) == kept
 
 
 def test_an_undelivered_reopening_is_taken_in_too(workshop, dixa, backfill, ours):

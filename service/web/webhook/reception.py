@@ -48,8 +48,9 @@ def receive(body: bytes, *, intake: Intake, organization: str | None) -> Recepti
     try:
         return _take(read_json(body), intake=intake, organization=organization)
     except Unreadable as error:
-        intake.quarantine(body, reason=str(error), event_id=error.event_id)
-        _log.warning("webhook_quarantined", event_id=error.event_id, reason=str(error))
+        receipt = intake.quarantine(body, reason=str(error), event_id=error.event_id)
+        log = _log.warning if receipt is Receipt.ACCEPTED else _log.info  # once is enough
+        log("webhook_quarantined", event_id=error.event_id, reason=str(error))
         return Reception(status=Status.QUARANTINED, event_id=error.event_id)
 
 

@@ -30,7 +30,10 @@ class RecordingIntake:
 
     def quarantine(self, body, *, reason, event_id):
         self._refuse_while_broken()
+        if (body, reason, event_id) in self.quarantined:
+            return Receipt.DUPLICATE
         self.quarantined.append((body, reason, event_id))
+        return Receipt.ACCEPTED
 
     @property
     def is_untouched(self):

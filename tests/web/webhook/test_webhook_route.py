@@ -250,6 +250,14 @@ def test_each_outcome_is_logged_under_a_constant_name_with_ids(door):
     ]
 
 
+def test_what_nobody_can_read_is_warned_of_once_however_often_it_comes(door):
+    bad = closed(a_conversation(csid=0))
+    with capture_logs() as logs:
+        for _ in range(3):
+            door.knock(bad)
+    assert [line["log_level"] for line in logs] == ["warning", "info", "info"]
+
+
 def test_the_log_says_why_a_request_was_refused_and_to_which_subscription(door):
     event = closed(a_conversation(), at_ms=time_ns() // 1_000_000 + 6 * MINUTE)
     with capture_logs() as logs:
