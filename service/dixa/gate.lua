@@ -1,5 +1,7 @@
 -- The one gate in front of Dixa: a token bucket, and a bolt. Time is this server's.
 local key = 'rs:gate'
+local waiting_answers = 'rs:gate:answers'
+local NEXT_TRY_MS = 500 -- who waits tries again sooner than this, or has given up
 local action = ARGV[1]
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
@@ -44,15 +46,31 @@ local function must_stand_back(rate, burst)
   return false
 end
 
-local function pass(rate, burst, urgency, probe_ms)
+-- Customers' answers go first: while one waits, nothing else is let through.
+local function an_answer_waits()
+  redis.call('ZREMRANGEBYSCORE', waiting_answers, '-inf', now)
+  return redis.call('ZCARD', waiting_answers) > 0
+end
+
+local function note_waiting(urgency, caller)
+  if urgency == 'answer' then
+    redis.call('ZADD', waiting_answers, string.format('%.3f', now + NEXT_TRY_MS), caller)
+  else
+    set('others_wait_until', now + NEXT_TRY_MS)
+  end
+end
+
+local function pass(rate, burst, urgency, probe_ms, caller)
   local stopped = at_the_bolt(rate, burst, probe_ms)
   if stopped then return stopped end
-  -- Customers' answers go first: while one waits, nothing else is let through.
-  if urgency ~= 'answer' and number('answers_wait_until') > now then return { 'wait', '50' } end
+  if urgency ~= 'answer' and an_answer_waits() then return { 'wait', '50' } end
   if urgency == 'reconciliation' and must_stand_back(rate, burst) then return { 'wait', '100' } end
   local tokens = take_token(rate, burst)
-  if tokens >= 1 then return { 'go' } end
-  set(urgency == 'answer' and 'answers_wait_until' or 'others_wait_until', now + 500)
+  if tokens >= 1 then
+    redis.call('ZREM', waiting_answers, caller)
+    return { 'go' }
+  end
+  note_waiting(urgency, caller)
   return { 'wait', string.format('%.0f', math.ceil((1 - tokens) * 1000 / rate)) }
 end
 
@@ -69,7 +87,7 @@ local function failed(limit, first_ms, longest_ms)
 end
 
 if action == 'pass' then
-  return pass(tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5]))
+  return pass(tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], tonumber(ARGV[5]), ARGV[6])
 elseif action == 'shut' then
   return shut(ARGV[2], tonumber(ARGV[3]))
 elseif action == 'failed' then

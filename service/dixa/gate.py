@@ -8,6 +8,7 @@ or a run of failures shuts the gate for everybody; then one caller at a time pro
 from collections.abc import Callable
 from enum import StrEnum
 from importlib.resources import files
+from secrets import token_hex
 from time import monotonic, sleep
 from typing import cast
 
@@ -71,10 +72,11 @@ class Gate:
         Raises:
             GateShut: come back later.
         """
+        caller = token_hex(8)
         deadline = monotonic() + PATIENCE_SECONDS[urgency]
         while True:
             status, *rest = self._ask(
-                "pass", self._rate, self._burst, urgency, PROBE_SECONDS * 1000
+                "pass", self._rate, self._burst, urgency, PROBE_SECONDS * 1000, caller
             )
             if status == "go":
                 return

@@ -16,6 +16,7 @@ rs:asked-by-others         sorted set of conversations: when it was found that o
 rs:workers                 sorted set of worker names: when each was last heard of (seconds)
 rs:turn:<name>[:done]      string: who does a task for all workers; when it was last done (seconds)
 rs:gate                    hash: the shared limit on calls to Dixa
+rs:gate:answers            sorted set: the answers that wait for their turn, until when (ms)
 """
 
 DUE = "rs:due"

@@ -6,7 +6,7 @@ from redis import Redis
 
 from service.lifecycle import keys
 
-_GATE = ("at", "probe_at", "answers_wait_until", "others_wait_until")
+_GATE = ("at", "probe_at", "others_wait_until")
 
 _LET_PASS = """
 local ms = tonumber(ARGV[1])

@@ -93,6 +93,38 @@ def test_while_an_answer_waits_nothing_else_passes(redis, impatient):
     assert len(tried) == 1
 
 
+def test_once_the_last_answer_has_passed_the_others_go_on_at_once(redis, impatient):
+    def meanwhile(seconds):
+        redis.hset("rs:gate", "tokens", BURST)
+
+    redis.hset("rs:gate", mapping={"tokens": 0, "at": AGES_AHEAD})
+    Gate(redis, rate=RATE, burst=BURST, pause=meanwhile).wait(Urgency.ANSWER, never)
+
+    impatient.wait(Urgency.OTHER, never)
+
+
+def test_while_another_answer_still_waits_nothing_else_passes(redis, impatient):
+    def meanwhile(seconds):
+        with pytest.raises(Waited):
+            impatient.wait(Urgency.ANSWER, never)
+        redis.hset("rs:gate", "tokens", BURST)
+
+    redis.hset("rs:gate", mapping={"tokens": 0, "at": AGES_AHEAD})
+    Gate(redis, rate=RATE, burst=BURST, pause=meanwhile).wait(Urgency.ANSWER, never)
+
+    with pytest.raises(Waited):
+        impatient.wait(Urgency.OTHER, never)
+
+
+def test_an_answer_that_comes_no_more_holds_nobody_back_for_long(redis, impatient):
+    redis.hset("rs:gate", mapping={"tokens": 0, "at": AGES_AHEAD})
+    with pytest.raises(Waited):
+        impatient.wait(Urgency.ANSWER, never)
+    redis.hset("rs:gate", "tokens", BURST)
+
+    Gate(redis, rate=RATE, burst=BURST).wait(Urgency.OTHER, never)
+
+
 def test_who_has_waited_too_long_gives_its_worker_free(redis, monkeypatch):
     monkeypatch.setitem(PATIENCE_SECONDS, Urgency.OTHER, 0)
     redis.hset("rs:gate", mapping={"tokens": 0, "at": AGES_AHEAD})
