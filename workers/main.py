@@ -23,7 +23,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from service.hints import QUEUE
-from service.lifecycle.connection import queue_redis
+from service.lifecycle.connection import impatient_redis, queue_redis
 from service.lifecycle.durability import durability_faults
 from service.logs import configure_logging
 from service.settings import Settings, SettingsError, load_settings
@@ -78,12 +78,13 @@ def main() -> int:
     for number in (SIGINT, SIGTERM):
         signal(number, lambda *_: stop.set())
     with closing(make_tools(settings)) as tools:
-        faults = _durability_faults(tools, stop)
+        faults = _durability_faults(settings, stop)
         if faults and not settings.allow_unsafe_redis:
             return _refuse([f"REDIS_URL: {fault}, or ALLOW_UNSAFE_REDIS=true" for fault in faults])
         for fault in faults:
             log.warning("redis_unsafe", fault=fault)
-        _work_until_renewal(tools, stop)
+        if not stop.is_set():
+            _work_until_renewal(tools, stop)
     if not stop.is_set():
         os.execv(sys.executable, [sys.executable, "-m", "workers.main"])  # noqa: S606 - no shell
     return 0
@@ -94,14 +95,15 @@ def _refuse(faults: Iterable[str]) -> int:
     return 2
 
 
-def _durability_faults(tools: Tools, stop: Event) -> tuple[str, ...]:
+def _durability_faults(settings: Settings, stop: Event) -> tuple[str, ...]:
     """What is wrong with Redis; waits for one that can't be reached, as it may be starting too."""
-    while not stop.is_set():
-        try:
-            return durability_faults(tools.redis)
-        except RedisError as error:
-            log.warning("redis_unreachable", error=str(error))
-            stop.wait(PAUSE_SECONDS)
+    with closing(impatient_redis(settings.redis_url)) as redis:
+        while not stop.is_set():
+            try:
+                return durability_faults(redis)
+            except RedisError as error:
+                log.warning("redis_unreachable", error=str(error))
+                stop.wait(PAUSE_SECONDS)
     return ()
 
 

@@ -4,7 +4,7 @@ Any number of sweeps may run at once, on any number of hosts: what one has taken
 in the same step. It also tells that this worker is alive, and removes what need not be kept.
 """
 
-from contextlib import suppress
+from contextlib import closing, suppress
 from threading import Event, Thread
 from time import time
 
@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 
 from service.hints import JOBS, SUBMIT_RATING
 from service.lifecycle import keys
+from service.lifecycle.connection import impatient_redis
 from service.lifecycle.states import State
 from workers.tools import Tools
 
@@ -46,8 +47,9 @@ class Sweep:
         """End, and take the worker off the list of those alive."""
         self._stop.set()
         self._thread.join(timeout=self._tools.settings.sweep_seconds)
-        with suppress(RedisError):  # then it is taken for dead after a while
-            self._tools.redis.zrem(keys.WORKERS, self._name)
+        redis = impatient_redis(self._tools.settings.redis_url)
+        with closing(redis), suppress(RedisError):  # then it is taken for dead after a while
+            redis.zrem(keys.WORKERS, self._name)
 
     def once(self) -> None:
         """One sweep.

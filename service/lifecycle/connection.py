@@ -7,16 +7,16 @@ for a minute; a worker has time, and would rather see a short restart through.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from redis import Redis
-from redis.backoff import ConstantBackoff, ExponentialBackoff
+from redis.backoff import ConstantBackoff, ExponentialBackoff, NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
-from redis.sentinel import Sentinel
 
 from service.lifecycle.errors import RecordUnreadable, StoreUnavailable
 from service.lifecycle.guarded_redis import GuardedRedis
+from service.lifecycle.sentinels import redis_by_sentinels
 
 
 def web_redis(url: str, *, must_keep: bool = False) -> Redis:
@@ -40,17 +40,19 @@ def web_redis(url: str, *, must_keep: bool = False) -> Redis:
 
 def worker_redis(url: str) -> Redis:
     """A client that sits out a restart of Redis; connects when first used."""
-    return _client(
-        url,
-        socket_connect_timeout=2,
-        socket_timeout=5,
-        retry=Retry(ExponentialBackoff(cap=1, base=0.05), 6),
-    )
+    return _client(url, socket_connect_timeout=2, socket_timeout=5, retry=_through_a_restart())
+
+
+def impatient_redis(url: str) -> Redis:
+    """A worker's client that tries once: where it tries again by itself, or wants to end."""
+    return _client(url, socket_connect_timeout=2, socket_timeout=5, retry=Retry(NoBackoff(), 0))
 
 
 def queue_redis(url: str) -> Redis:
     """A client for RQ's worker, which waits for jobs on the connection itself."""
-    return _client(url, decode_responses=False, socket_connect_timeout=2)
+    return _client(
+        url, decode_responses=False, socket_connect_timeout=2, retry=_through_a_restart()
+    )
 
 
 @contextmanager
@@ -67,6 +69,10 @@ def store_errors() -> Iterator[None]:
         raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
 
 
+def _through_a_restart() -> Retry:
+    return Retry(ExponentialBackoff(cap=1, base=0.05), 6)
+
+
 def _client(
     url: str,
     *,
@@ -76,20 +82,6 @@ def _client(
 ) -> Redis:
     limits |= {"decode_responses": decode_responses}
     parts = urlsplit(url)
-    if parts.scheme != "redis+sentinel":
-        return kind.from_url(url, **limits)
-    service, _, database = parts.path.strip("/").partition("/")
-    hosts = [_host_and_port(host) for host in parts.netloc.rpartition("@")[2].split(",")]
-    login = {"username": _decoded(parts.username), "password": _decoded(parts.password)}
-    sentinel = Sentinel(hosts, sentinel_kwargs=limits)  # type: ignore[no-untyped-call]
-    options = {"db": int(database or 0), **login, **limits}
-    return cast("Redis", sentinel.master_for(service, redis_class=kind, **options))  # type: ignore[no-untyped-call]
-
-
-def _decoded(text: str | None) -> str | None:
-    return unquote(text) if text else None
-
-
-def _host_and_port(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    return host.strip("[]"), int(port)
+    if parts.scheme == "redis+sentinel":
+        return redis_by_sentinels(parts, kind=kind, limits=limits)
+    return kind.from_url(url, **limits)

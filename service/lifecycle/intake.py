@@ -86,7 +86,12 @@ class Intake:
         now = time()
         name = _name_of(body)
         key = f"{keys.QUARANTINE}:{name}"
-        kept = {"body": body, "reason": reason, "event_id": event_id or "", "at": round(now)}
+        kept: dict[str, bytes | str | int] = {
+            "body": body,
+            "reason": reason,
+            "event_id": event_id or "",
+            "at": round(now),
+        }
         with store_errors(), self._redis.pipeline(transaction=True) as pipe:
             pipe.zremrangebyscore(keys.QUARANTINE, "-inf", now - QUARANTINE_SECONDS)
             pipe.zadd(keys.QUARANTINE, {name: now}, nx=True)
