@@ -15,6 +15,8 @@ from .kills import part_of_serve, process_of_web, redis, web, worker_in_a_call
 ANSWERS, CLOSINGS, AWAY_SECONDS = 60, 240, 90.0
 ALLOWED_RATE = 9.5
 
+BRINGING = {"endpoint": "message", "channel": "WIDGET_CHAT"}
+
 Trial = Callable[[Path], float]
 
 TRIALS: dict[str, tuple[float, Trial]] = {
@@ -22,6 +24,8 @@ TRIALS: dict[str, tuple[float, Trial]] = {
     "the only worker while it makes an offer": (75, partial(worker_in_a_call, endpoint="offer")),
     "a worker while it submits": (75, partial(worker_in_a_call, endpoint="submit", others=1)),
     "the only worker while it submits": (75, partial(worker_in_a_call, endpoint="submit")),
+    "a worker while it brings a link": (75, partial(worker_in_a_call, **BRINGING, others=1)),
+    "the only worker while it brings a link": (75, partial(worker_in_a_call, **BRINGING)),
     "one of gunicorn's processes": (75, process_of_web),
     "gunicorn, started again": (75, web),
     "serve's worker": (75, partial(part_of_serve, part="worker")),

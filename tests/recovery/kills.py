@@ -19,19 +19,22 @@ from service.sandbox.played_dixa.faults import hang
 PATIENCE_SECONDS = 200.0
 
 
-def worker_in_a_call(folder: Path, *, endpoint: str, others: int = 0) -> float:
+def worker_in_a_call(
+    folder: Path, *, endpoint: str, channel: str = "EMAIL", others: int = 0
+) -> float:
     """A worker is killed while it waits for Dixa; until Dixa is called about the same survey.
 
     Args:
         folder: for logs.
         endpoint: what the worker has asked for.
+        channel: of the conversation; from WIDGET_CHAT the link goes out as a message.
         others: how many more there are; without any, the killed one is started again.
     """
     with running_service(folder, workers=1 + others, clockwork={}) as service:
         first, *rest = service.workers
         for other in rest:
             other.signal(signal.SIGSTOP)
-        conversation = a_conversation()
+        conversation = a_conversation(channel)
         service.dixa.faults.on(endpoint, hang(committed=endpoint == "submit"), times=1)
         service.dixa.close(conversation)
         if endpoint == "submit":
