@@ -60,8 +60,12 @@ def web(folder: Path) -> float:
     """Gunicorn itself is killed and started again; until events are taken in."""
     with running_service(folder, workers=0, clockwork={}) as service:
         service.web.kill()
+        begun = monotonic()
         service.web.start()
-        return _seconds_until_taken(service)
+        # Its processes outlive it for a moment, at the port that the new one waits for.
+        eventually(lambda: len(service.web.family) > 1, what="processes", seconds=PATIENCE_SECONDS)
+        _seconds_until_taken(service)
+        return monotonic() - begun
 
 
 def redis(folder: Path, *, away: float) -> float:
