@@ -61,7 +61,7 @@ class Gate:
         self._burst = burst
         self._pause = pause
 
-    def wait(self, urgency: Urgency, probe: Callable[[], bool]) -> None:
+    def wait(self, urgency: Urgency, probe: Callable[[], bool]) -> float:
         """Wait for one's turn.
 
         Args:
@@ -69,17 +69,21 @@ class Gate:
             probe: asks Dixa something harmless and says whether it works again; called when the
                 gate has been shut long enough and this caller is the one to try.
 
+        Returns:
+            When the turn was asked for, by `time.monotonic`: it has begun no earlier.
+
         Raises:
             GateShut: come back later.
         """
         caller = token_hex(8)
         deadline = monotonic() + PATIENCE_SECONDS[urgency]
         while True:
+            asked_at = monotonic()
             status, *rest = self._ask(
                 "pass", self._rate, self._burst, urgency, PROBE_SECONDS * 1000, caller
             )
             if status == "go":
-                return
+                return asked_at
             if status == "shut":
                 raise GateShut(rest[1], retry_in=int(rest[0]) / 1000)
             if status == "probe":
@@ -127,8 +131,9 @@ class OpenGate(Gate):
     def __init__(self) -> None:
         """It keeps nothing."""
 
-    def wait(self, urgency: Urgency, probe: Callable[[], bool]) -> None:
+    def wait(self, urgency: Urgency, probe: Callable[[], bool]) -> float:  # noqa: ARG002 - no queue
         """Do not wait."""
+        return monotonic()
 
     def shut(self, cause: str, seconds: float) -> None:
         """Stay open."""

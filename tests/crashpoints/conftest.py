@@ -52,6 +52,12 @@ RULES = (
 _LINES = pytest.StashKey[list[str]]()
 
 
+@pytest.fixture(autouse=True)
+def _turns_that_last(monkeypatch) -> None:
+    """However slow this machine is, the same calls are made."""
+    monkeypatch.setattr("service.dixa.calls.TURN_SECONDS", 3600)
+
+
 @pytest.fixture
 def surroundings(redis_url, redis, dixa, mailbox, link_receiver) -> Surroundings:
     environ = {

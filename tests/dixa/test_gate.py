@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from itertools import islice, pairwise
+from time import monotonic
 
 import pytest
 
@@ -252,6 +253,14 @@ def test_who_took_too_long_to_note_the_intent_must_wait_for_another_turn(
         offer(client, before_sending=lambda: shut(redis))
 
     assert dixa.calls() == []
+
+
+def test_a_turn_counts_from_when_it_was_asked_for_however_long_redis_took(redis):
+    redis.client_pause(300)
+
+    turn = Gate(redis, rate=RATE, burst=BURST).wait(Urgency.OTHER, never)
+
+    assert monotonic() - turn > 0.25
 
 
 def test_a_call_that_was_under_way_does_not_open_a_gate_shut_meanwhile(redis, impatient):

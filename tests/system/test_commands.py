@@ -76,7 +76,9 @@ def test_check_says_when_two_systems_are_asking(run, redis_url, redis):
     done = run("check", REDIS_URL=redis_url)
 
     [fault] = [line for line in done.stdout.splitlines() if "two systems" in line]
-    assert fault.startswith("FAULT two systems are asking: in the last 7 days, 1 conversation had been asked")
+    assert fault.startswith(
+        "FAULT two systems are asking: in the last 7 days, 1 conversation had been asked"
+    )
     assert done.returncode == 1
 
 
