@@ -109,7 +109,8 @@ class Borrowed:
             predecessor: the survey whose open offer this is, if it was taken over.
 
         Raises:
-            LeaseLost: somebody else has it, or the predecessor was answered; nothing was changed.
+            LeaseLost: somebody else has it; nothing was changed.
+            Overtaken: the predecessor's offer is open no more; nothing was changed.
         """
         tools, survey_id = self.tools, self.lease.survey.id
         link = lookup_key(tools.links.token(survey_id))

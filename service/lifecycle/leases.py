@@ -54,6 +54,10 @@ class LeaseLost(Exception):  # noqa: N818 - says what is the case, as callers pu
     """Somebody else holds the survey, or it has moved on: stop, and change nothing more."""
 
 
+class Overtaken(Exception):  # noqa: N818 - says what is the case, as callers put it
+    """The open offer that was to be taken over is open no more; the survey is still held."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
     """A survey lent to one worker.
@@ -193,7 +197,8 @@ class Leases:
             reason: for the ledger.
 
         Raises:
-            LeaseLost: nothing was changed; with a predecessor, perhaps because it was answered.
+            LeaseLost: nothing was changed.
+            Overtaken: the predecessor was answered, or waits no more; nothing was changed.
             RedisError: nothing is known; the lease lapses by itself.
         """
         answer = self._offered.run(
@@ -206,6 +211,8 @@ class Leases:
             predecessor,
             reason,
         )
+        if answer == "overtaken":
+            raise Overtaken(predecessor)
         if answer != "done":
             raise LeaseLost(lease.survey.id)
 

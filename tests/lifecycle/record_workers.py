@@ -7,11 +7,20 @@ anybody else does to a survey must make its token grow, and takes it from the wo
 from collections import Counter
 from collections.abc import Callable, Mapping
 
+import pytest
 from record_truth import is_waiting
 from redis import Redis
 
 from service.lifecycle import keys
-from service.lifecycle.leases import Lease, LeaseLost, Leases, NotBegun, NotClaimed, Value
+from service.lifecycle.leases import (
+    Lease,
+    LeaseLost,
+    Leases,
+    NotBegun,
+    NotClaimed,
+    Overtaken,
+    Value,
+)
 from service.lifecycle.links import Links, lookup_key
 from service.lifecycle.record import Survey
 from service.lifecycle.states import ENDED, RANKS, State
@@ -113,10 +122,13 @@ class Workers:
     def offer(self, lease: Lease, predecessor: Survey | None = None) -> None:
         link = lookup_key(self._links.token(lease.survey.id))
         name = predecessor.id if predecessor else ""
+        is_held = self.holders.get(lease.survey.id) is lease and lease.survey.state in OFFERING
+        if predecessor and is_held and not is_waiting(predecessor):
+            with pytest.raises(Overtaken):
+                self._leases.offered(lease, "offer", link=link, predecessor=name)
+            return
         is_done = self._write(
-            lease,
-            lambda: self._leases.offered(lease, "offer", link=link, predecessor=name),
-            if_only=predecessor is None or is_waiting(predecessor),
+            lease, lambda: self._leases.offered(lease, "offer", link=link, predecessor=name)
         )
         if is_done:
             self._lose(lease.survey.id)

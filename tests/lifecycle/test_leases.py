@@ -2,7 +2,7 @@ import pytest
 from lifecycle_cases import a_closing
 
 from service.lifecycle import keys
-from service.lifecycle.leases import NOW, LeaseLost, NotClaimed
+from service.lifecycle.leases import NOW, LeaseLost, NotClaimed, Overtaken
 from service.lifecycle.links import lookup_key
 from service.lifecycle.reading import read_ledger, read_survey
 from service.lifecycle.scripts import Script
@@ -154,7 +154,8 @@ def test_an_offer_is_not_taken_over_from_a_survey_that_was_answered_meanwhile(re
     lease = record.leases.keep(lease, {}, to=State.OFFERING)
     record.answers.record(first.id, nonce="n", rating=5, comment=None)
 
-    with pytest.raises(LeaseLost):
+    with pytest.raises(Overtaken):
         record.leases.offered(lease, "offer-1", link=lookup_key("token"), predecessor=first.id)
 
     assert record.state(first.id) is State.ANSWERED
+    record.leases.release(lease, State.OFFERING)

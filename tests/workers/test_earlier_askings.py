@@ -9,6 +9,7 @@ from service.lifecycle import keys
 from service.lifecycle.states import State
 from service.sandbox.conversations import AGENTS, a_conversation
 from service.sandbox.played_dixa import faults
+from workers.tools import installed
 
 NO_COOLDOWN = timedelta(0)
 
@@ -179,3 +180,24 @@ def test_where_open_offers_are_not_listed_the_next_cycle_still_takes_ours_over(
     second = closed_again(workshop, conversation)
 
     assert (second.state, len(dixa.offers(conversation))) == (State.INVITED, 1)
+
+
+def test_an_answer_that_comes_in_while_the_offer_is_taken_over_is_no_workers_death(
+    workshop, conversation, dixa, monkeypatch
+):
+    first = workshop.ask(conversation)
+    get_standing = installed().dixa.get_standing
+
+    def answered_meanwhile(csid):
+        workshop.answers.record(first.id, nonce="n", rating=5, comment=None)
+        return get_standing(csid)
+
+    monkeypatch.setattr(installed().dixa, "get_standing", answered_meanwhile)
+
+    second = closed_again(workshop, conversation)
+
+    assert workshop.survey(first).state is State.SUBMITTED
+    assert (second.state, len(dixa.offers(conversation))) == (State.INVITED, 2)
+    assert second.offer_id != first.offer_id
+    assert "the open offer was answered just now" in workshop.reasons(second)
+    assert workshop.redis.hget(keys.survey(second.id), "deaths") is None

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from service.dixa.errors import NotSent, OutcomeUnknown
-from service.lifecycle.leases import NOW, NotBegun, Value
+from service.lifecycle.leases import NOW, NotBegun, Overtaken, Value
 from service.lifecycle.other_askers import OtherAskers
 from service.lifecycle.reading import own_offers
 from service.lifecycle.record import Survey
@@ -90,9 +90,13 @@ def _begin(borrowed: Borrowed, fields: Mapping[str, Value]) -> bool:
 
 def _take_over(borrowed: Borrowed, earlier: Survey) -> None:
     """Use the open offer of the earlier survey: a second would lower the response rate."""
-    if _begin(borrowed, {}):
-        reason = "the open offer is taken over"
+    if not _begin(borrowed, {}):
+        return
+    reason = "the open offer is taken over"
+    try:
         borrowed.offered(str(earlier.offer_id), reason=reason, predecessor=earlier.id)
+    except Overtaken:  # what is to be done now is decided anew
+        borrowed.put(State.OFFERING, reason="the open offer was answered just now")
 
 
 def _offer_anew(borrowed: Borrowed) -> None:

@@ -10,7 +10,7 @@ local known = redis.call('HMGET', key, 'operation', 'token', 'state', 'conversat
 if known[1] == operation then return 'done' end
 if known[2] ~= token or RANK[known[3]] ~= RANK.offering then return 'refused' end
 
-if predecessor ~= '' and not is_waiting(predecessor) then return 'refused' end
+if predecessor ~= '' and not is_waiting(predecessor) then return 'overtaken' end
 
 local conversation = 'rs:conversation:' .. known[4]
 for _, other in ipairs(redis.call('LRANGE', conversation .. ':surveys', 0, -1)) do
