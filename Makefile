@@ -27,8 +27,8 @@ demo: ## Watch the main job happen on this machine (DEMO=once: by itself, then e
 	@$(MAKE) --no-print-directory setup LOCK=requirements-demo.txt
 	@$(BIN)/rating-survey demo $(if $(filter once,$(DEMO)),--once)
 
-test: setup ## Run the whole suite
-	@$(BIN)/pytest
+test: setup ## Run the whole suite, on two processors at once (JOBS=2)
+	@$(BIN)/pytest --numprocesses $(or $(JOBS),2) --dist worksteal
 
 check: setup ## Format, lint, types, imports, dependencies, templates, spelling
 	@$(BIN)/ruff format --check --quiet .

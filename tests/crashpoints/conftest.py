@@ -49,7 +49,7 @@ RULES = (
     ),
     SurveyRule(name="chat", rating=RatingType.THUMBS, hold=AT_ONCE, deliver=("message",)),
 )
-_LINES = pytest.StashKey[list[str]]()
+_PROPERTY = "crash points"
 
 
 @pytest.fixture(autouse=True)
@@ -86,17 +86,22 @@ def surroundings(redis_url, redis, dixa, mailbox, link_receiver) -> Surroundings
 
 
 @pytest.fixture
-def report(request) -> Callable[[str, Sized, Sized], None]:
+def report(record_property) -> Callable[[str, Sized, Sized], None]:
     """A function that tells, at the end of the run, how many points were tried and how it went."""
-    lines = request.config.stash.setdefault(_LINES, [])
 
     def tell(title: str, points: Sized, failed: Sized) -> None:
-        lines.append(f"{title}: {len(points)} points, {len(failed) or 'no'} failures")
+        line = f"{title}: {len(points)} points, {len(failed) or 'no'} failures"
+        record_property(_PROPERTY, line)
 
     return tell
 
 
-def pytest_terminal_summary(terminalreporter, config) -> None:
-    if lines := config.stash.get(_LINES, []):
+def pytest_terminal_summary(terminalreporter) -> None:
+    told = set()
+    for outcome in ("passed", "failed"):
+        # Reports reach this process, though the tests may run in others.
+        for each in terminalreporter.getreports(outcome):
+            told |= {line for name, line in each.user_properties if name == _PROPERTY}
+    if told:
         terminalreporter.section("crash points")
-        terminalreporter.write_line("\n".join(sorted(lines)))
+        terminalreporter.write_line("\n".join(sorted(told)))
