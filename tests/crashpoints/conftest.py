@@ -1,7 +1,7 @@
 """The service in this process, on real surroundings, with a tap on every wire of its own."""
 
 from base64 import b64encode
-from collections.abc import Callable, Sized
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,6 +13,8 @@ from service.settings import load_settings
 from service.web.app import create_app
 
 from .processes import Surroundings
+from .tap import Ending
+from .trial import Passage, failures
 
 SECRET = bytes.fromhex("00112233445566778899aabbccddeeff")
 AT_ONCE = timedelta(0)
@@ -86,14 +88,20 @@ def surroundings(redis_url, redis, dixa, mailbox, link_receiver) -> Surroundings
 
 
 @pytest.fixture
-def report(record_property) -> Callable[[str, Sized, Sized], None]:
-    """A function that tells, at the end of the run, how many points were tried and how it went."""
+def cut_off(surroundings, record_property) -> Callable[[str, Passage, Ending], list[str]]:
+    """A function that cuts a story off at each point of a passage and returns what went wrong.
 
-    def tell(title: str, points: Sized, failed: Sized) -> None:
-        line = f"{title}: {len(points)} points, {len(failed) or 'no'} failures"
-        record_property(_PROPERTY, line)
+    How many points there were, and in how many it went wrong, is told at the end of the run.
+    """
 
-    return tell
+    def try_all(title: str, passage: Passage, ending: Ending) -> list[str]:
+        points = passage.points(surroundings)
+        failed = failures(surroundings, passage.plot, points, ending)
+        told = f"{title}, {ending}: {len(points)} points, {len(failed) or 'no'} failures"
+        record_property(_PROPERTY, told)
+        return failed
+
+    return try_all
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

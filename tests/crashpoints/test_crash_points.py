@@ -7,7 +7,7 @@ the mail server or to the service from outside, or received from them.
 import pytest
 
 from .tap import Ending
-from .trial import DELIVERY, Plot, failures, points_from, points_of, try_once
+from .trial import DELIVERY, Passage, Plot, try_once
 
 MAIL = Plot(channel="EMAIL")
 CHAT = Plot(channel="WIDGET_CHAT")
@@ -23,33 +23,21 @@ def test_when_nothing_goes_wrong_the_rating_arrives_once(surroundings, plot):
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("ending", Ending)
-def test_cut_off_at_any_point_the_rating_arrives_once(surroundings, report, ending):
-    points = points_of(surroundings, MAIL)
-
-    failed = failures(surroundings, MAIL, points, ending)
-
-    report(f"the main job, by mail, {ending}", points, failed)
-    assert failed == []
+def test_cut_off_at_any_point_the_rating_arrives_once(cut_off, ending):
+    assert cut_off("the main job, by mail", Passage(plot=MAIL), ending) == []
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("ending", Ending)
-def test_cut_off_while_a_message_is_posted_the_customer_gets_it_once(surroundings, report, ending):
-    every = points_of(surroundings, CHAT)
-    points = [(number, what) for number, what in every if what.startswith(DELIVERY)]
+def test_cut_off_while_a_message_is_posted_the_customer_gets_it_once(cut_off, ending):
+    posting = Passage(plot=CHAT, only=(DELIVERY,))
 
-    failed = failures(surroundings, CHAT, points, ending)
-
-    report(f"the link, by message, {ending}", points, failed)
-    assert failed == []
+    assert cut_off("the link, by message", posting, ending) == []
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("ending", Ending)
-def test_cut_off_while_an_answer_is_held_it_arrives_once(surroundings, report, ending):
-    points = points_from("answer", points_of(surroundings, HELD))
+def test_cut_off_while_an_answer_is_held_it_arrives_once(cut_off, ending):
+    holding = Passage(plot=HELD, first="answer")
 
-    failed = failures(surroundings, HELD, points, ending)
-
-    report(f"an answer that is held, {ending}", points, failed)
-    assert failed == []
+    assert cut_off("an answer that is held", holding, ending) == []

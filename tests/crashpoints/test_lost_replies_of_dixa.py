@@ -7,7 +7,7 @@ import pytest
 from service.sandbox.played_dixa import FaultPlan, faults
 
 from .tap import Ending
-from .trial import Plot, failures, points_from, points_of, try_once
+from .trial import Passage, Plot, try_once
 
 FAULTS = {
     "lost after it was done": faults.reply_lost(committed=True),
@@ -41,14 +41,11 @@ def test_whatever_becomes_of_a_call_the_rating_arrives_once(surroundings, endpoi
 @pytest.mark.parametrize("is_done", [True, False], ids=["done", "not done"])
 @pytest.mark.parametrize("endpoint", JOBS)
 def test_cut_off_while_a_lost_reply_is_settled_the_rating_arrives_once(
-    surroundings, report, endpoint, is_done, ending
+    cut_off, endpoint, is_done, ending
 ):
     plot, job = spoilt(endpoint, faults.reply_lost(committed=is_done)), JOBS[endpoint]
-    points = points_from(f"{job}: receive POST {endpoint}", points_of(surroundings, plot))
-    settling = [(number, what) for number, what in points if what.startswith((job, "sweep"))]
-
-    failed = failures(surroundings, plot, settling, ending)
+    lost = f"{job}: receive POST {endpoint}"
+    settling = Passage(plot=plot, first=lost, only=(job, "sweep"))
 
     done = "that was done" if is_done else "that was not done"
-    report(f"settling a lost {endpoint} {done}, {ending}", settling, failed)
-    assert failed == []
+    assert cut_off(f"settling a lost {endpoint} {done}", settling, ending) == []

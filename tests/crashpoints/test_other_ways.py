@@ -9,7 +9,7 @@ from service.sandbox.played_dixa import FaultPlan, faults
 
 from .story import FIRST, Story
 from .tap import Ending
-from .trial import MAIN_JOB, Plot, failures, points_from, points_of
+from .trial import MAIN_JOB, Passage, Plot
 from .verdict import End
 
 ANSWERED = (Story.is_answered, Story.goes_on)
@@ -72,28 +72,27 @@ UNHEARD = Plot(
     channel="WIDGET_CHAT",
     scenes=(Story.closes_unheard, Story.is_backfilled, Story.goes_on, *ANSWERED),
 )
-# Each with the first place at which it is cut off, and the one at which that ends.
-PLOTS = {
-    "a reminder": (REMINDED, "await_answer", ""),
-    "a link handed to another system": (HANDED_ON, "deliver_link", "page"),
-    "a link that another system refuses": (NEXT_WAY, "deliver_link", "page"),
-    "an open offer taken over by the next asking": (ASKED_AGAIN, "deliver_link", "page"),
-    "a parked offer let go by hand": (OFFER_LET_GO, "parked retry", "deliver_link"),
-    "a parked answer let go by hand": (ANSWER_LET_GO, "parked retry", ""),
-    "an answer that Dixa has lost": (LOST_BY_DIXA, "audit", ""),
-    "an offer that Dixa made late": (OFFERED_LATE, "audit", "page"),
-    "a closing that nobody told of": (UNHEARD, "backfill", "deliver_link"),
+PASSAGES = {
+    "a reminder": Passage(plot=REMINDED, first="await_answer"),
+    "a link handed to another system": Passage(plot=HANDED_ON, first="deliver_link", until="page"),
+    "a link that another system refuses": Passage(
+        plot=NEXT_WAY, first="deliver_link", until="page"
+    ),
+    "an open offer taken over by the next asking": Passage(
+        plot=ASKED_AGAIN, first="deliver_link", until="page"
+    ),
+    "a parked offer let go by hand": Passage(
+        plot=OFFER_LET_GO, first="parked retry", until="deliver_link"
+    ),
+    "a parked answer let go by hand": Passage(plot=ANSWER_LET_GO, first="parked retry"),
+    "an answer that Dixa has lost": Passage(plot=LOST_BY_DIXA, first="audit"),
+    "an offer that Dixa made late": Passage(plot=OFFERED_LATE, first="audit", until="page"),
+    "a closing that nobody told of": Passage(plot=UNHEARD, first="backfill", until="deliver_link"),
 }
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("ending", Ending)
-@pytest.mark.parametrize("name", PLOTS)
-def test_cut_off_at_any_point_it_ends_as_it_must(surroundings, report, name, ending):
-    plot, first, until = PLOTS[name]
-    points = points_from(first, points_of(surroundings, plot), until=until)
-
-    failed = failures(surroundings, plot, points, ending)
-
-    report(f"{name}, {ending}", points, failed)
-    assert failed == []
+@pytest.mark.parametrize("name", PASSAGES)
+def test_cut_off_at_any_point_it_ends_as_it_must(cut_off, name, ending):
+    assert cut_off(name, PASSAGES[name], ending) == []

@@ -9,7 +9,7 @@ from service.lifecycle.states import State
 
 from .story import SECOND, Story
 from .tap import Ending
-from .trial import Plot, failures, points_from, points_of
+from .trial import Passage, Plot
 from .verdict import End
 
 ASKED = (Story.closes, Story.goes_on)
@@ -41,23 +41,18 @@ TOLD_TO_STOP = Plot(
     ),
     end=End(states=(State.INVITED,), results=()),
 )
-# Each with the first place at which it is cut off, and the one at which that ends.
-PLOTS = {
-    "an answer is changed": (CHANGED, "change", ""),
-    "an answer is disowned and given anew": (DISOWNED, "not me", "submit_rating"),
-    "an answer is disowned": (DISOWNED_FOR_GOOD, "not me", ""),
-    "a customer is never asked again": (TOLD_TO_STOP, "unsubscribe", ""),
+PASSAGES = {
+    "an answer is changed": Passage(plot=CHANGED, first="change"),
+    "an answer is disowned and given anew": Passage(
+        plot=DISOWNED, first="not me", until="submit_rating"
+    ),
+    "an answer is disowned": Passage(plot=DISOWNED_FOR_GOOD, first="not me"),
+    "a customer is never asked again": Passage(plot=TOLD_TO_STOP, first="unsubscribe"),
 }
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("ending", Ending)
-@pytest.mark.parametrize("name", PLOTS)
-def test_cut_off_at_any_point_the_customers_last_word_holds(surroundings, report, name, ending):
-    plot, first, until = PLOTS[name]
-    points = points_from(first, points_of(surroundings, plot), until=until)
-
-    failed = failures(surroundings, plot, points, ending)
-
-    report(f"{name}, {ending}", points, failed)
-    assert failed == []
+@pytest.mark.parametrize("name", PASSAGES)
+def test_cut_off_at_any_point_the_customers_last_word_holds(cut_off, name, ending):
+    assert cut_off(name, PASSAGES[name], ending) == []

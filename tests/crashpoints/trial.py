@@ -49,6 +49,31 @@ class Plot:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Passage:
+    """The part of a story in which it is cut off.
+
+    Args:
+        plot: of the story.
+        first: the name of the first point; the passage begins with the first that is so called.
+        until: the name of the point before which it ends; none: it goes on to the end.
+        only: the points with names that begin so.
+    """
+
+    plot: Plot
+    first: str = ""
+    until: str = ""
+    only: tuple[str, ...] = ("",)
+
+    def points(self, around: Surroundings) -> list[Point]:
+        """What passes in it when nothing goes wrong but what is planned."""
+        trial = try_once(around, self.plot)
+        assert trial.faults == []
+        begun = trial.points[_first(self.first, trial.points) :]
+        whole = begun[: _first(self.until, begun)] if self.until else begun
+        return [(number, what) for number, what in whole if what.startswith(self.only)]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Trial:
     """A story that was told: what passed in it, and what is wrong with its end."""
 
@@ -68,19 +93,6 @@ def try_once(around: Surroundings, plot: Plot, fault: Fault | None = None) -> Tr
         return Trial(points=points, faults=["nothing happened"])
     may_repeat = _may_repeat(plot) and tap.struck_at.startswith(_BRINGING)
     return Trial(points=points, faults=faults_of(story, plot.end, may_repeat=may_repeat))
-
-
-def points_of(around: Surroundings, plot: Plot) -> list[Point]:
-    """What passes in a story in which nothing goes wrong but what is planned."""
-    trial = try_once(around, plot)
-    assert trial.faults == []
-    return trial.points
-
-
-def points_from(first: str, points: list[Point], *, until: str = "") -> list[Point]:
-    """Those from the first on that is at this place, or is so called; up to another one."""
-    begun = points[_first(first, points) :]
-    return begun[: _first(until, begun)] if until else begun
 
 
 def _first(name: str, points: list[Point]) -> int:
