@@ -17,6 +17,20 @@ from service.lifecycle.record import Survey
 from service.lifecycle.states import State
 
 
+class Clock:
+    """Stands still until it is moved."""
+
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
 @pytest.fixture
 def record(redis: Redis) -> Record:
     hints = Hints(redis, job_timeout_seconds=45)

@@ -13,20 +13,6 @@ from service.lifecycle.guarded_redis import GuardedRedis
 from service.sandbox.embedded_redis import EmbeddedRedis
 
 
-class Clock:
-    """Stands still until it is moved."""
-
-    now = 100.0
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 @pytest.fixture
 def breaker(clock):
     return Breaker(clock=clock)

@@ -12,30 +12,17 @@ from service.sandbox.embedded_redis import EmbeddedRedis
 SCRIPT = "return redis.call('SET', 'written', '1')"
 
 
-class Clock:
-    """Stands still until it is moved."""
-
-    now = 0.0
-
-    def __call__(self):
-        return self.now
-
-
 @pytest.fixture
 def server():
     with EmbeddedRedis() as server:
         yield server
+        server.kill()  # one that begins to keep things refuses to end in order for many seconds
 
 
 @pytest.fixture
 def redis(server):
     with web_redis(server.url, must_keep=True) as redis:
         yield redis
-
-
-@pytest.fixture
-def clock():
-    return Clock()
 
 
 @pytest.fixture
