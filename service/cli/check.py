@@ -21,6 +21,7 @@ from service.lifecycle.durability import durability_faults
 from service.lifecycle.errors import StoreUnavailable
 from service.lifecycle.other_askers import REMEMBERED_DAYS, OtherAskers
 from service.lifecycle.vitals import Vitals
+from service.rules.faults import did_you_mean
 from service.rules.survey_rule import SurveyRule
 from service.sandbox.channels import CHANNELS
 from service.settings import Settings
@@ -186,5 +187,6 @@ def _unheard_of(rule: SurveyRule) -> Iterator[Finding]:
     """A channel may be new to us, but more likely it is misspelt, and nobody is asked."""
     for name in rule.channels:
         if name.upper() not in CHANNELS:
-            text = f"survey {rule.name}: channel {name} is none that we know: is it spelt right?"
-            yield Finding(True, f"{text} Known are {', '.join(CHANNELS)}", is_note=True)
+            text = f"survey {rule.name}: channel {name} is none that we know"
+            hint = did_you_mean(name.upper(), CHANNELS) or "is it spelt right? "
+            yield Finding(True, f"{text}: {hint}Known are {', '.join(CHANNELS)}", is_note=True)

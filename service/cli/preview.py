@@ -1,11 +1,12 @@
-"""`rating-survey preview`: links that show what customers would see."""
+"""`rating-survey preview`: links that show what customers would see, and the mails to them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from service.cli.environment import USAGE_EXIT, data_option, exit_with, settings_or_exit
+from service.cli.preview_mails import write_mail
 from service.languages.spoken import LANGUAGES
 from service.languages.writing import own_name
 from service.rules.survey_rule import SurveyRule
@@ -16,8 +17,14 @@ from service.web.preview.token import LIFETIME, Preview, Previews, Scene
 @click.command()
 @click.option("--survey", metavar="NAME", help="Only the survey of this name.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Only in this language.")
+@click.option(
+    "--mails",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Also write the mails into this folder, as HTML and as text.",
+)
 @data_option
-def preview(survey: str | None, language: str | None, data: Path) -> None:
+def preview(survey: str | None, language: str | None, mails: Path | None, data: Path) -> None:
     """Print links that show every survey in every language and state.
 
     They need the running web, at PUBLIC_URL. Nothing that is sent there is kept.
@@ -28,20 +35,30 @@ def preview(survey: str | None, language: str | None, data: Path) -> None:
         names = ", ".join(rule.name for rule in settings.surveys)
         exit_with((f"--survey: there is no such survey; there are: {names}",), USAGE_EXIT)
     click.echo(f"Nothing that is sent from these pages is kept. Good for {LIFETIME.days} days.")
+    if survey is None and language is None:
+        click.echo("For fewer of them: --survey NAME, --language CODE.")
     for rule in rules:
         for each in rule.languages:
             if language in {None, each}:
-                _print_lines(_lines(settings, rule, each))
+                for line in _lines(settings, rule, each, mails):
+                    click.echo(line)
 
 
-def _lines(settings: Settings, rule: SurveyRule, language: str) -> Iterable[str]:
+def _lines(
+    settings: Settings, rule: SurveyRule, language: str, mails: Path | None
+) -> Iterator[str]:
     previews = Previews(settings.secret_keys)
     yield f"\n{rule.name}, {own_name(language)}"
     for scene in Scene:
         token = previews.token(Preview(rule.name, scene))
-        yield f"  {scene:17} {settings.public_url}/s/{token}?lang={language}"
+        url = f"{settings.public_url}/s/{token}"
+        yield f"  {scene:17} {url}?lang={language}"
+        if mails and scene is Scene.FRESH:
+            yield f"  {'mail':17} {_mail(mails, rule, language, url)}"
 
 
-def _print_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
+def _mail(folder: Path, rule: SurveyRule, language: str, url: str) -> Path:
+    try:
+        return write_mail(folder, rule, language, url=url)
+    except OSError as error:
+        exit_with((f"--mails: {error.filename} can't be written: {error.strerror}",), USAGE_EXIT)

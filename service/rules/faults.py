@@ -1,6 +1,7 @@
 """Faults of `surveys.toml` as lines: which survey, which key, what is right."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 UNKNOWN_KEY = "is not a known key"
@@ -63,6 +64,12 @@ def repeated_names(surveys: Sequence[object]) -> list[str]:
     ]
 
 
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A question to begin a remedy with, if a known word is much like this one; or nothing."""
+    nearest = get_close_matches(word, known, n=1)
+    return f"did you mean {nearest[0]}? " if nearest else ""
+
+
 def _fault_line(path: _Path, problem: str, surveys: Sequence[object]) -> str:
     keys = [step for step in path if isinstance(step, str)]
     line = f"{', '.join(_place(path, surveys))}: {problem}; {_what_is_right(keys, problem)}"
@@ -90,8 +97,9 @@ def _label(surveys: Sequence[object], position: int) -> str:
 def _what_is_right(keys: Sequence[str], problem: str) -> str:
     table = ".".join(keys[:-1])
     if problem == UNKNOWN_KEY:
-        known = (place.rpartition(".") for place in _EXAMPLES)
-        return f"known are: {', '.join(name for parent, _, name in known if parent == table)}"
+        places = (place.rpartition(".") for place in _EXAMPLES)
+        known = [name for parent, _, name in places if parent == table]
+        return f"{did_you_mean(keys[-1], known)}known are: {', '.join(known)}"
     return f"for example {_EXAMPLES.get('.'.join(keys)) or _EXAMPLES[table]}"
 
 

@@ -1,5 +1,7 @@
 """`rating-survey preview`: links that show what customers would see."""
 
+from itertools import pairwise
+
 import pytest
 
 from service.web.preview.token import Scene
@@ -16,6 +18,8 @@ rating = "Nps"
 languages = ["en"]
 """
 
+ENDS = ("html", "txt")
+
 
 @pytest.fixture
 def surveys_file(tmp_path):
@@ -25,7 +29,7 @@ def surveys_file(tmp_path):
 
 
 def headings(result):
-    return [line for line in result.stdout.splitlines() if line and not line.startswith((" ", "N"))]
+    return [line for before, line in pairwise(result.stdout.splitlines()) if not before]
 
 
 def links(result):
@@ -47,6 +51,29 @@ def test_it_can_be_narrowed_down(run_process, surveys_file):
     result = run_process("preview", *options, SURVEYS_FILE=surveys_file)
 
     assert headings(result) == ["support, Dansk"]
+
+
+def test_the_mails_are_written_into_a_folder_and_lead_to_the_pages(
+    run_process, surveys_file, tmp_path
+):
+    folder = tmp_path / "mails"
+    result = run_process("preview", "--mails", str(folder), SURVEYS_FILE=surveys_file)
+
+    names = {f"{name}.{end}" for name in ("support.en", "support.da", "sales.en") for end in ENDS}
+    assert {each.name for each in folder.iterdir()} == names
+    assert f"mail              {folder}/support.da.html" in result.stdout
+    html, text = ((folder / f"support.da.{end}").read_text("utf-8") for end in ENDS)
+    link = next(each for each in links(result) if each.endswith("?lang=da"))
+    assert '<html lang="da"' in html
+    assert link.removesuffix("?lang=da") in html
+    assert link.removesuffix("?lang=da") in text
+
+
+def test_a_folder_that_can_not_be_written_is_named(run_process, surveys_file):
+    result = run_process("preview", "--mails", surveys_file + "/x", SURVEYS_FILE=surveys_file)
+
+    assert result.returncode == 2
+    assert result.stderr == f"--mails: {surveys_file}/x can't be written: Not a directory\n"
 
 
 def test_a_survey_that_is_not_there_is_named(run_process, surveys_file):

@@ -120,7 +120,10 @@ def test_a_wrong_value_is_named_with_what_is_right(line, key, problem):
         ),
         (
             f'{HEAD}brand = {{ colour = "red" }}',
-            f'survey "support", brand.colour: is not a known key; known are: {BRAND}',
+            (
+                'survey "support", brand.colour: is not a known key;'
+                f" did you mean color? known are: {BRAND}"
+            ),
         ),
         ("", "survey: is missing; for example [[survey]]"),
         ("survey = []", "survey: must be there at least once; for example [[survey]]"),

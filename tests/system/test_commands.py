@@ -60,14 +60,17 @@ def test_check_names_each_thing_that_does_not_work_and_what_to_do(run, redis_url
 
 def test_check_notes_a_way_that_is_off_and_a_channel_that_is_unheard_of(run, service, tmp_path):
     file = tmp_path / "surveys.toml"
-    file.write_text('[[survey]]\nname = "calls"\nrating = "Csat"\nchannels = ["Email", "FAX"]')
+    file.write_text(
+        '[[survey]]\nname = "calls"\nrating = "Csat"\nchannels = ["Email", "FAX", "WIDGETCHAT"]'
+    )
     done = run("check", SURVEYS_FILE=str(file), SMTP_URL="", MAIL_FROM="")
 
     notes = [line for line in done.stdout.splitlines() if line.startswith("note")]
     assert done.returncode == 0
     assert "ok    survey calls: Csat by message\n" in done.stdout
     assert notes[0].startswith("note  survey calls: email is off: email needs SMTP_URL")
-    assert notes[1].startswith("note  survey calls: channel FAX is none that we know")
+    assert notes[1].startswith("note  survey calls: channel FAX is none that we know: is it spelt")
+    assert "WIDGETCHAT is none that we know: did you mean WIDGET_CHAT? Known are" in notes[2]
 
 
 def test_check_says_when_two_systems_are_asking(run, redis_url, redis):

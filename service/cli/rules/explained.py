@@ -88,7 +88,11 @@ def _asked(rule: SurveyRule, closing: Closing, ways: Sequence[str]) -> Iterator[
     yield f'ASKED for a {rule.rating} rating, by survey "{rule.name}"'
     yield f"  offered   {utc(times.offer_due_at)} UTC, {wait}"
     yield f"  link      by {', or else by '.join(ways)}"
+    if rule.reminder:
+        yield f"  reminder  {write_duration(rule.reminder)} after the link, once, if unanswered"
     yield f"  expires   {utc(times.expires_at)} UTC, after {write_duration(rule.expires)}"
+    if rule.hold:
+        yield f"  hold      an answer can be changed for {write_duration(rule.hold)}"
     if rule.sample < 1:
         yield f"  sample    among the {_percent(rule)} of conversations that are asked"
 

@@ -42,6 +42,7 @@ def hurdle_lines(explanation: Explanation, rule: SurveyRule) -> Iterator[str]:
         "rating": str(rule.rating),
     }
     yield "What else must hold:"
+    yield "  holds  the customer is no colleague"  # or no survey would have been looked at
     for hurdle in explanation.hurdles:
         yield f"  {_mark(hurdle.reason, hurdle.stands)}  {_MUST[hurdle.reason].format_map(words)}"
     if explanation.ways:

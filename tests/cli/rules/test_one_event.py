@@ -104,6 +104,7 @@ Survey "support" fits:
 Survey "everything else" is not looked at, since "support" comes first.
 
 What else must hold:
+  holds  the customer is no colleague
   holds  the queue is not one that is left out
   holds  the agent is not one who is left out
   holds  it is among the 100 % of conversations that are asked about
@@ -120,6 +121,7 @@ ASKED for a Csat rating, by survey "support"
   offered   2026-03-11 17:09:30 UTC, 30m after closing
   link      by email, or else by message
   expires   2026-03-18 17:09:30 UTC, after 7d
+  hold      an answer can be changed for 5m
 
 Without settings, every way is taken as set up: email, message, webhook. Taken as heard of at once.
 What is marked “later” is looked up by the service, right before it asks.
@@ -162,6 +164,7 @@ def test_what_else_must_hold_is_told_up_to_what_does_not(trial):
 
     assert (
         "What else must hold:\n"
+        "  holds  the customer is no colleague\n"
         "  holds  the queue is not one that is left out\n"
         "  FAILS  the agent is not one who is left out\n\n"
         "NOT ASKED (agent left out), because its agent is one who is never asked about\n"
@@ -232,6 +235,13 @@ def test_a_survey_that_asks_a_share_says_that_this_one_is_in_it(trial):
     result = trial(f"{HEAD}sample = 0.25", csid=4712)
 
     assert "  sample    among the 25 % of conversations that are asked\n" in result.stdout
+
+
+def test_the_reminder_is_told_and_nothing_of_a_hold_that_is_none(trial):
+    result = trial(f'{HEAD}reminder = "3d"\nhold = "0"')
+
+    assert "  reminder  3d after the link, once, if unanswered\n" in result.stdout
+    assert "  hold" not in result.stdout.partition("ASKED")[2]
 
 
 def test_a_survey_without_conditions_says_so(trial):
