@@ -18,6 +18,8 @@ _INK = ("#ffffff", "#0a1622")
 _FARTHEST = {"light": "#000000", "dark": "#ffffff"}
 _TINT = 0.1
 _STEPS = 50
+_GREY = 24
+"""How far apart the channels of a colour may be that nobody would call a colour, of 255."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +40,14 @@ class Accent:
 def accent(color: str, scheme: str) -> Accent:
     """The accent nearest to a colour that can be read on the page.
 
+    Black, white and what is nearly so turn over instead: between them, a button looks switched off.
+
     Args:
         color: `#rrggbb`.
         scheme: `light` or `dark`.
     """
+    if _is_grey(color) and not _is_readable(_around(color, scheme)):
+        color = _turned_over(color)
     shades = (mixed(color, _FARTHEST[scheme], step / _STEPS) for step in range(_STEPS + 1))
     return next(found for shade in shades if _is_readable(found := _around(shade, scheme)))
 
@@ -69,6 +75,14 @@ def _around(shade: str, scheme: str) -> Accent:
 def _is_readable(found: Accent) -> bool:
     grounds = (found.tint, found.on_color)
     return all(contrast(found.color, ground) >= ENOUGH for ground in grounds)
+
+
+def _is_grey(color: str) -> bool:
+    return max(_channels(color)) - min(_channels(color)) < _GREY
+
+
+def _turned_over(color: str) -> str:
+    return "#" + "".join(f"{255 - channel:02x}" for channel in _channels(color))
 
 
 def _luminance(color: str) -> float:

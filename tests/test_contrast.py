@@ -36,6 +36,18 @@ def test_one_that_can_not_is_darkened_by_day_and_lightened_by_night(color, schem
 
 
 @pytest.mark.parametrize(
+    ("color", "scheme", "turned"),
+    [
+        ("#000000", "dark", "#ffffff"),
+        ("#ffffff", "light", "#000000"),
+        ("#1c1e22", "dark", "#e3e1dd"),
+    ],
+)
+def test_black_and_white_turn_over_where_they_can_not_be_read(color, scheme, turned):
+    assert accent(color, scheme).color == turned
+
+
+@pytest.mark.parametrize(
     ("one", "other", "expected"),
     [("#ffffff", "#000000", 21), ("#777777", "#ffffff", 4.48), ("#0b5cad", "#0b5cad", 1)],
 )
