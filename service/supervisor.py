@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Event
 from time import monotonic
-from types import TracebackType
 from typing import Self
 
 import structlog
@@ -65,12 +64,7 @@ class Supervisor:
         self.tend()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.end()
 
     def run(

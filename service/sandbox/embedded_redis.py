@@ -21,8 +21,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 from urllib.parse import quote
 
 from redis import Redis
@@ -37,6 +35,7 @@ from service.sandbox.redis_directory import (
     pid_path,
     socket_path,
 )
+from service.sandbox.running import Running
 
 _GRACE_SECONDS = 10.0
 _TETHERED = (sys.executable, "-IS", tethered.__file__)
@@ -48,7 +47,7 @@ _DURABLE = {
 }
 
 
-class EmbeddedRedis:
+class EmbeddedRedis(Running):
     """One server process, started by `start` or by entering the context.
 
     Args:
@@ -133,18 +132,6 @@ class EmbeddedRedis:
             yield
         finally:
             process.send_signal(signal.SIGCONT)
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     @property
     def _log_path(self) -> Path:

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
-from types import TracebackType
-from typing import Self
+
+from service.sandbox.running import Running
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class ReceivedEvent:
     body: bytes
 
 
-class LinkReceiver:
-    """Listens on a free port of 127.0.0.1 inside the context."""
+class LinkReceiver(Running):
+    """Listens on a free port of 127.0.0.1."""
 
     def __init__(self) -> None:
         self.events: list[ReceivedEvent] = []
@@ -59,16 +59,12 @@ class LinkReceiver:
             self._ended.wait()
         return self._status, self._headers
 
-    def __enter__(self) -> Self:
+    def start(self) -> None:
+        """Start listening."""
         self._thread.start()
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def stop(self) -> None:
+        """Stop, and hang up on whoever is still waiting for an answer."""
         self._ended.set()
         self._server.shutdown()
         self._server.server_close()

@@ -15,15 +15,16 @@ from collections.abc import Coroutine
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from threading import Condition, Thread
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from service.sandbox.running import Running
 
 _T = TypeVar("_T")
 
 
-class Mailbox:
+class Mailbox(Running):
     """Listens on a free port of 127.0.0.1 from `start`, or inside the context."""
 
     def __init__(self) -> None:
@@ -82,18 +83,6 @@ class Mailbox:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     async def handle_RCPT(  # noqa: N802 - called by aiosmtpd, by this name
         self,

@@ -6,7 +6,6 @@ import re
 import select
 import signal
 from time import monotonic
-from types import TracebackType
 from typing import Self
 
 PATIENCE_SECONDS = 20.0
@@ -31,12 +30,7 @@ class TextBrowser:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         os.kill(self._process, signal.SIGKILL)
         os.waitpid(self._process, 0)
         os.close(self._terminal)

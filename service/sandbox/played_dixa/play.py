@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from service.sandbox import events
 from service.sandbox.conversations import ORGANIZATION, Conversation
@@ -22,9 +21,10 @@ from service.sandbox.played_dixa.routes import Endpoint, Route
 from service.sandbox.played_dixa.server import Request, Server
 from service.sandbox.played_dixa.subscription import Subscription
 from service.sandbox.played_dixa.telling import Telling
+from service.sandbox.running import Running
 
 
-class PlayedDixa:
+class PlayedDixa(Running):
     """Dixa's API on a real socket, and Dixa's side of conversations; the package has examples.
 
     Args:
@@ -196,18 +196,6 @@ class PlayedDixa:
         """Close every connection and forget what was still to happen."""
         self._later.forget()
         self._server.refuse()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     def _respond(self, request: Request) -> Reply:
         if request.path.startswith(control.PREFIX):
