@@ -18,6 +18,8 @@ from service.dixa.wire import Wire
 from service.ratings import RatingType
 from service.sandbox.conversations import a_conversation
 
+from .gate_cases import impatient_gate
+
 NO_LIMIT = {"rate": 10_000, "burst": 10_000}
 
 
@@ -39,6 +41,12 @@ def connect(redis, dixa):
 @pytest.fixture
 def client(connect) -> DixaClient:
     return connect()
+
+
+@pytest.fixture
+def impatient(redis) -> Gate:
+    """A gate whose caller does not wait for a turn, but raises `Waited`."""
+    return impatient_gate(redis)
 
 
 @pytest.fixture
