@@ -42,7 +42,7 @@ def main() -> int:
     """Carry out all trials; those that mostly wait, side by side.
 
     Returns:
-        The exit code: 0 if nothing took longer than it may.
+        The exit code: 0 if nothing took longer than it may, and what waited was done as it should.
     """
     if sys.argv[1:]:
         return _one(sys.argv[1])
@@ -71,7 +71,7 @@ def _one(name: str) -> int:
 
 
 def _drain() -> bool:
-    """Whether it was too slow."""
+    """Whether it was too slow, too fast for Dixa, or not customers' answers first."""
     folder = Path(tempfile.mkdtemp(prefix="recovery-"))
     with redirect_stdout(StringIO()):
         came = drain(folder, answers=ANSWERS, closings=CLOSINGS, away=AWAY_SECONDS)
@@ -83,7 +83,8 @@ def _drain() -> bool:
         f"{came.turned_away} turned away as too fast; at most {came.attempts} attempts counted; "
         f"{came.overtaken} offers made before nine of ten answers were submitted"
     )
-    return came.rate < 0.95 * ALLOWED_RATE
+    is_slow = came.rate < 0.95 * ALLOWED_RATE
+    return is_slow or came.turned_away > 0 or came.overtaken > 0
 
 
 if __name__ == "__main__":
