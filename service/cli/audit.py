@@ -8,7 +8,7 @@ from time import time
 
 import click
 
-from service.cli.dixa_advice import advice, refuse_wrong_token
+from service.cli.dixa_advice import advice, refuse_wrong_token, said
 from service.cli.environment import UNAVAILABLE_EXIT, data_option, exit_with, settings_or_exit
 from service.cli.since import since_option
 from service.cli.store import opened_store
@@ -52,7 +52,7 @@ def audit(since: float, data: Path, *, dry_run: bool) -> None:
             click.echo(_line(drift, repairing=not dry_run))
             count += 1
     except DixaError as error:
-        exit_with((f"Dixa: {error}: the audit stopped; {advice(error)}",), UNAVAILABLE_EXIT)
+        exit_with((f"{said(error)}: the audit stopped; {advice(error)}",), UNAVAILABLE_EXIT)
     looked_at = _counted(compared.count, "conversation")
     click.echo(f"{looked_at} compared, {_counted(count, 'difference')} found.")
     sys.exit(FOUND_EXIT if count else 0)

@@ -8,7 +8,7 @@ from time import time
 
 import click
 
-from service.cli.dixa_advice import advice, refuse_wrong_token
+from service.cli.dixa_advice import advice, refuse_wrong_token, said
 from service.cli.environment import (
     UNAVAILABLE_EXIT,
     USAGE_EXIT,
@@ -48,7 +48,7 @@ def backfill(since: float, data: Path) -> None:
             click.echo(f"event {each.event_id}{about}: taken in, told by the {each.told_by}")
             count += 1
     except DixaError as error:
-        exit_with((f"Dixa: {error}: the backfill stopped; {advice(error)}",), UNAVAILABLE_EXIT)
+        exit_with((f"{said(error)}: the backfill stopped; {advice(error)}",), UNAVAILABLE_EXIT)
     except StoreUnavailable as error:
         exit_with((f"REDIS_URL: {error}: the backfill stopped, try again later",), UNAVAILABLE_EXIT)
     click.echo(f"{count or 'No'} missed event{'' if count == 1 else 's'}.")

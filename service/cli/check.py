@@ -1,5 +1,6 @@
 """`rating-survey check`: does everything work that the service relies on?"""
 
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +9,8 @@ from pathlib import Path
 import click
 from redis.exceptions import RedisError
 
-from service.cli.dixa_advice import advice
+from service.cli.dixa_advice import advice, said
+from service.cli.doubts import doubts_about, misspelt
 from service.cli.environment import data_option, settings_or_exit
 from service.cli.store import is_it_there
 from service.delivery.email import EmailDelivery
@@ -21,12 +23,11 @@ from service.lifecycle.durability import durability_faults
 from service.lifecycle.errors import StoreUnavailable
 from service.lifecycle.other_askers import REMEMBERED_DAYS, OtherAskers
 from service.lifecycle.vitals import Vitals
-from service.rules.faults import did_you_mean
-from service.rules.survey_rule import SurveyRule
-from service.sandbox.channels import CHANNELS
 from service.settings import Settings
 
 FOUND_EXIT = 1
+
+_NEEDS = {"email": "email needs SMTP_URL", "webhook": "webhook needs DELIVERY_WEBHOOK_URL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     if settings.allow_unsafe_redis:
         text = "ALLOW_UNSAFE_REDIS is set: answers may be lost when Redis restarts"
         yield Finding(True, text, is_note=True)
+    for text in misspelt(os.environ):
+        yield Finding(True, text, is_note=True)
 
 
 def _redis(settings: Settings) -> Iterator[Finding]:
@@ -102,7 +105,7 @@ def _dixa(settings: Settings) -> Iterator[Finding]:
     try:
         organization = trial_client(settings).get_organization()
     except DixaError as error:
-        yield Finding(False, f"Dixa: {error}: {advice(error)}")
+        yield Finding(False, f"{said(error)}: {advice(error)}")
     else:
         yield Finding(True, f"Dixa: the token belongs to {organization.name}")
         yield from _organization(settings.dixa_organization_id, organization.id)
@@ -171,22 +174,13 @@ def _rules(settings: Settings) -> Iterator[Finding]:
     }
     for rule in settings.surveys:
         on = ", ".join(way for way in rule.deliver if set_up[way])
-        off = ", ".join(way for way in rule.deliver if not set_up[way])
-        needs = "email needs SMTP_URL, webhook needs DELIVERY_WEBHOOK_URL"
+        needs = " and ".join(_NEEDS[way] for way in rule.deliver if not set_up[way])
         if not on:
-            text = f"survey {rule.name}: nobody is asked, since none of its ways works: {off}"
-            yield Finding(False, f"{text}; {needs}")
+            text = f"survey {rule.name}: nobody is asked, since none of its ways works: {needs}"
+            yield Finding(False, text)
             continue
         yield Finding(True, f"survey {rule.name}: {rule.rating} by {on}")
-        if off:
-            yield Finding(True, f"survey {rule.name}: {off} is off: {needs}", is_note=True)
-        yield from _unheard_of(rule)
-
-
-def _unheard_of(rule: SurveyRule) -> Iterator[Finding]:
-    """A channel may be new to us, but more likely it is misspelt, and nobody is asked."""
-    for name in rule.channels:
-        if name.upper() not in CHANNELS:
-            text = f"survey {rule.name}: channel {name} is none that we know"
-            hint = did_you_mean(name.upper(), CHANNELS) or "is it spelt right? "
-            yield Finding(True, f"{text}: {hint}Known are {', '.join(CHANNELS)}", is_note=True)
+        if needs:
+            yield Finding(True, f"survey {rule.name}: {needs}, off until then", is_note=True)
+    for doubt in doubts_about(settings.surveys):
+        yield Finding(True, doubt, is_note=True)

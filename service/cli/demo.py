@@ -4,6 +4,7 @@ import sys
 from signal import SIGINT, SIGTERM, default_int_handler, signal
 
 import click
+from redis.exceptions import RedisError
 
 from service.cli.environment import exit_with
 from service.logs import configure_logging
@@ -29,6 +30,8 @@ def demo(*, once: bool) -> None:
         is_good = play(once=once)
     except (EmbeddedRedisError, TimeoutError) as error:
         exit_with((str(error),), FAILED_EXIT)
+    except RedisError as error:
+        exit_with((f"the demo's Redis has ended, and the demo with it: {error}",), FAILED_EXIT)
     except KeyboardInterrupt:
         is_good = True
     sys.exit(0 if is_good else FAILED_EXIT)

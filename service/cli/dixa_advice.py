@@ -13,6 +13,11 @@ def advice(error: DixaError) -> str:
     return "check DIXA_API_URL, and whether it can be reached from here"
 
 
+def said(error: DixaError) -> str:
+    """What went wrong, as the beginning of a line that names Dixa once."""
+    return f"Dixa: {str(error).removeprefix('Dixa ')}"
+
+
 def refuse_wrong_token(settings: Settings) -> None:
     """End the command if Dixa refuses the token.
 

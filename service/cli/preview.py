@@ -53,7 +53,7 @@ def _lines(
         token = previews.token(Preview(rule.name, scene))
         url = f"{settings.public_url}/s/{token}"
         yield f"  {scene:17} {url}?lang={language}"
-        if mails and scene is Scene.FRESH:
+        if mails and scene is Scene.FRESH and "email" in rule.deliver:
             yield f"  {'mail':17} {_mail(mails, rule, language, url)}"
 
 

@@ -5,14 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from service.delivery.invitation import invitation
-from service.delivery.letter import as_html, as_text
+from service.delivery.letter import as_html, as_text, subject
 from service.rules.survey_rule import SurveyRule
 from service.web.preview.invented import invented
 from service.web.preview.token import Scene
 
 
 def write_mail(folder: Path, rule: SurveyRule, language: str, *, url: str) -> Path:
-    """Write the invitation of a survey in a language, as HTML and as text.
+    """Write the invitation of a survey in a language, as HTML and, below its subject, as text.
 
     Args:
         folder: for the files; it is made if it is not there.
@@ -32,5 +32,6 @@ def write_mail(folder: Path, rule: SurveyRule, language: str, *, url: str) -> Pa
     file = folder / f"{name}.{language}.html"
     folder.mkdir(parents=True, exist_ok=True)
     file.write_text(as_html(mail), encoding="utf-8")
-    file.with_suffix(".txt").write_text(as_text(mail), encoding="utf-8")
+    text = f"{subject(mail)}\n\n{as_text(mail)}"
+    file.with_suffix(".txt").write_text(text, encoding="utf-8")
     return file

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import structlog
 
+from service.cli.doubts import doubts_about, misspelt
 from service.cli.environment import (
     USAGE_EXIT,
     data_option,
@@ -20,7 +21,7 @@ from service.cli.environment import (
 from service.processes import service_commands
 from service.sandbox.embedded_redis import EmbeddedRedis
 from service.sandbox.redis_directory import EmbeddedRedisError
-from service.settings import SettingsError, load_settings
+from service.settings import Settings, SettingsError, load_settings
 from service.supervisor import Supervisor
 
 log = structlog.get_logger()
@@ -38,10 +39,12 @@ USUAL_PROCESSES = "2"
 def serve(data: Path, workers: int) -> None:
     """Run web and workers, and an embedded Redis unless REDIS_URL is set."""
     environ = dict(os.environ)
-    environ["REDIS_URL"] = settings_or_exit(environ, data=data).redis_url
+    settings = settings_or_exit(environ, data=data)
+    environ["REDIS_URL"] = settings.redis_url
     environ["WEB_CONCURRENCY"] = environ.get("WEB_CONCURRENCY") or USUAL_PROCESSES
     _refuse_wrong_number(environ["WEB_CONCURRENCY"])
     _refuse_taken_port(environ.get("PORT") or USUAL_PORT)
+    _tell_doubts(settings, environ)
     with ExitStack() as stack:
         embedded = None if has_redis(os.environ) else _embedded(stack, data)
         commands = service_commands(Path(sys.executable), workers=workers)
@@ -62,12 +65,17 @@ def _can_be_used(environ: Mapping[str, str]) -> bool:
     """Whether settings and surveys are right; if not, that is logged here, not by each process."""
     faults: tuple[str, ...] = ()
     try:
-        load_settings(environ)
+        _tell_doubts(load_settings(environ), environ)
     except SettingsError as error:
         faults = error.faults
     for fault in faults:
         log.error("settings_refused", fault=fault)
     return not faults
+
+
+def _tell_doubts(settings: Settings, environ: Mapping[str, str]) -> None:
+    for doubt in (*misspelt(environ), *doubts_about(settings.surveys)):
+        log.warning("settings_doubtful", doubt=doubt)
 
 
 def _refuse_wrong_number(count: str) -> None:

@@ -46,7 +46,16 @@ class Customers:
         Raises:
             RedisError: it could not be read.
         """
-        return bool(self._redis.hexists(_key(closing), "opted_out"))
+        return self.opted_out_at(closing) is not None
+
+    def opted_out_at(self, closing: Closing) -> int | None:
+        """When the customer of a closing said so, in milliseconds; None if they did not.
+
+        Raises:
+            RedisError: it could not be read.
+        """
+        said_at = cast("str | None", self._redis.hget(_key(closing), "opted_out"))
+        return int(said_at) if said_at else None
 
     def asked_at(self, closing: Closing, rating_type: RatingType) -> int:
         """When the customer of a closing was last offered such a rating, in milliseconds.

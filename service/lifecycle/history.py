@@ -8,6 +8,7 @@ from typing import cast
 from redis import Redis
 
 from service.lifecycle import keys
+from service.lifecycle.customers import Customers
 from service.lifecycle.reading import (
     LedgerEntry,
     find_conversations,
@@ -79,11 +80,14 @@ class History:
         closings: those that are still kept, and those that surveys are about.
         openings: the latest twenty times that it was opened again.
         surveys: each with its ledger.
+        opted_out_at: when the customer said, here or elsewhere, that they don't want to be asked
+            any more; in milliseconds.
     """
 
     closings: tuple[Closing, ...]
     openings: tuple[Opening, ...]
     surveys: tuple[tuple[Survey, tuple[LedgerEntry, ...]], ...]
+    opted_out_at: int | None = None
 
 
 def histories_of(redis: Redis, conversation: str) -> list[History]:
@@ -106,6 +110,7 @@ def _history(redis: Redis, surveys: list[Survey]) -> History:
         closings=tuple(sorted(closings.values(), key=lambda closing: closing.closed_at)),
         openings=tuple(_openings(redis, latest)),
         surveys=tuple((survey, tuple(read_ledger(redis, survey.id))) for survey in surveys),
+        opted_out_at=Customers(redis).opted_out_at(latest),
     )
 
 

@@ -27,7 +27,7 @@ def text_of(variable: Variable, environ: Mapping[str, str]) -> str | None:
         raise BadValueError(f"is set, and so is {variable.file_name}: one of them must go")
     if path:
         text = _text_in_file(path, variable)
-    return _one_line(text) or None
+    return _run(_one_line(text)) or None
 
 
 def _text_in_file(path: str, variable: Variable) -> str:
@@ -38,6 +38,15 @@ def _text_in_file(path: str, variable: Variable) -> str:
             f"is to come from {variable.file_name}, which {error.problem}",
             example=f"{variable.file_name}=/run/secrets/{variable.name.lower()}",
         ) from error
+
+
+def _run(text: str) -> str:
+    if "$(" in text and text.endswith(")"):
+        raise BadValueError(
+            "holds a command that no shell has run: write what the command prints instead",
+            example="a file that systemd or Docker reads is read by no shell",
+        )
+    return text
 
 
 def _one_line(text: str) -> str:

@@ -63,7 +63,7 @@ def test_when_dixa_can_not_be_asked_one_line_says_so(audit, workshop):
 
     result = audit(DIXA_API_URL="http://127.0.0.1:1/beta")
 
-    assert result.stderr.startswith("Dixa: Dixa could not be reached: ")
+    assert result.stderr.startswith("Dixa: could not be reached: ")
     assert result.stderr.endswith(
         "the audit stopped; check DIXA_API_URL, and whether it can be reached from here\n"
     )

@@ -1,6 +1,7 @@
 """`rating-survey preview`: links that show what customers would see."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -67,6 +68,18 @@ def test_the_mails_are_written_into_a_folder_and_lead_to_the_pages(
     assert '<html lang="da"' in html
     assert link.removesuffix("?lang=da") in html
     assert link.removesuffix("?lang=da") in text
+    assert text.splitlines()[0] in html  # the subject, which is the question
+
+
+def test_a_survey_that_goes_by_message_alone_has_no_mail(run_process, surveys_file, tmp_path):
+    with Path(surveys_file).open("a", encoding="utf-8") as file:
+        file.write('deliver = ["message"]\n')
+    folder = tmp_path / "mails"
+
+    run_process("preview", "--mails", str(folder), SURVEYS_FILE=surveys_file)
+
+    assert not list(folder.glob("sales.*"))
+    assert list(folder.glob("support.*"))
 
 
 def test_a_folder_that_can_not_be_written_is_named(run_process, surveys_file):

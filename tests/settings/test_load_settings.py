@@ -50,6 +50,14 @@ def test_an_empty_value_counts_as_not_set(environ, empty):
     assert (settings.dixa_rate, settings.metrics_token) == (9.5, None)
 
 
+def test_a_command_that_no_shell_has_run_is_named_as_such(environ):
+    with pytest.raises(SettingsError) as refusal:
+        load_settings(environ | {"SECRET_KEY": "$(openssl rand -hex 32)"})
+
+    [fault] = refusal.value.faults
+    assert fault.startswith("SECRET_KEY: holds a command that no shell has run: write what")
+
+
 def test_variables_of_others_are_passed_over(environ):
     settings = load_settings(environ | {"DIXA_RAT": "1", "PATH": "/bin"})
 

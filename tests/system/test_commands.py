@@ -68,7 +68,7 @@ def test_check_notes_a_way_that_is_off_and_a_channel_that_is_unheard_of(run, ser
     notes = [line for line in done.stdout.splitlines() if line.startswith("note")]
     assert done.returncode == 0
     assert "ok    survey calls: Csat by message\n" in done.stdout
-    assert notes[0].startswith("note  survey calls: email is off: email needs SMTP_URL")
+    assert notes[0] == "note  survey calls: email needs SMTP_URL, off until then"
     assert notes[1].startswith("note  survey calls: channel FAX is none that we know: is it spelt")
     assert "WIDGETCHAT is none that we know: did you mean WIDGET_CHAT? Known are" in notes[2]
 
@@ -99,7 +99,7 @@ def test_check_knocks_at_the_webhook_of_delivery_and_tells_it_of_nobody(run, lin
 def test_check_with_a_wrong_token_leaves_the_running_workers_alone(run, service):
     done = run("check", DIXA_API_TOKEN="wrong")
 
-    assert "FAULT Dixa: Dixa refuses the token" in done.stdout
+    assert "FAULT Dixa: refuses the token" in done.stdout
     conversation = a_conversation()
     service.dixa.close(conversation)
     assert service.link(conversation)
@@ -119,7 +119,7 @@ def test_a_token_that_dixa_refuses_is_named(run, redis_url, redis):
     done = run("check", REDIS_URL=redis_url, DIXA_API_TOKEN="wrong")
 
     assert done.returncode == 1
-    assert "FAULT Dixa: Dixa refuses the token: check DIXA_API_TOKEN" in done.stdout
+    assert "FAULT Dixa: refuses the token: check DIXA_API_TOKEN" in done.stdout
     assert "wrong" not in done.stdout + done.stderr
 
 

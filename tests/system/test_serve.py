@@ -93,13 +93,15 @@ def test_surveys_with_a_fault_are_refused_once_for_all_its_processes(around, tmp
     with Program(command, environment, tmp_path / "serve.log", folder=tmp_path) as program:
         eventually(lambda: around.answers("/readyz"), what="readiness")
         eventually(lambda: program.said.count("worker_started") == 2, what="both workers")
+        assert "settings_doubtful" not in program.said
 
         surveys.write_text(right + "sample = 2\n")
         program.signal(signal.SIGHUP)
         eventually(lambda: "settings_refused" in program.said, what="the refusal")
-        surveys.write_text(right)
+        surveys.write_text(right + right.replace("new", "newer"))
         program.signal(signal.SIGHUP)
         eventually(lambda: program.said.count("surveys_reloaded") == 3, what="the new surveys")
+        eventually(lambda: "survey newer: it is never used" in program.said, what="the doubt")
 
     assert program.said.count("settings_refused") == 1
 

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 import click
 
+from service.cli.doubts import doubts_about
 from service.cli.rules.event_file import closing_or_exit
 from service.cli.rules.explained import explained
 from service.cli.rules.reach import WAY_NAMES, ways_set_up, ways_taken_as_set_up
@@ -46,6 +47,8 @@ def explain_event(event: BinaryIO, file: str | None, ways: tuple[str, ...]) -> N
         click.echo(line)
     click.echo(f"\n{which}: {', '.join(available.names)}. Taken as heard of at once.")
     click.echo("What is marked “later” is looked up by the service, right before it asks.")
+    for doubt in doubts_about(surveys):
+        click.echo(f"Note: {doubt}")
     sys.exit(0 if isinstance(explanation.decision, Ask) else NOT_ASKED_EXIT)
 
 

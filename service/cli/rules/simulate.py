@@ -6,6 +6,7 @@ from time import time
 
 import click
 
+from service.cli.doubts import doubts_about
 from service.cli.environment import (
     UNAVAILABLE_EXIT,
     USAGE_EXIT,
@@ -56,6 +57,8 @@ def simulate_recorded(file: str | None, since: str, data: Path) -> None:
         return
     for line in volume(simulation, file=file or "The survey that is used without a file"):
         click.echo(line)
+    for doubt in doubts_about(surveys):
+        click.echo(f"Note: {doubt}")
 
 
 def _length_or_exit(text: str) -> timedelta:

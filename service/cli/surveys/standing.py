@@ -27,6 +27,10 @@ _STANDING: Mapping[State, str] = {
 
 
 _DROPPED = "It was dropped by hand."
+_NOT_THEIRS = (
+    " They say that it is not theirs; Dixa can't give a rating back, so whoever reads it there"
+    " has to be told."
+)
 _WHAT_TO_DO = "What to do: rating-survey parked list."
 
 
@@ -37,4 +41,6 @@ def standing(survey: Survey) -> str:
     told = _DROPPED if is_dropped else _STANDING[survey.state].format_map(words)
     if (is_dropped or survey.state is State.PARKED) and words["answer"]:
         told += f" The customer answered {words['answer']}."
+    if survey.disowned_at is not None:
+        told += _NOT_THEIRS
     return f"{told} {_WHAT_TO_DO}" if survey.state is State.PARKED else told

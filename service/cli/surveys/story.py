@@ -11,6 +11,7 @@ from service.lifecycle.record import Closing
 
 _Moment = tuple[int, str]
 
+_OPTED_OUT = "The customer said that they don't want to be asked any more."
 _OPENED = "The conversation was opened again."
 _OPENED_BY_US = "Our own message opened the conversation again, which does not count."
 
@@ -27,6 +28,8 @@ def story(history: History) -> Iterator[str]:
         yield f"{name}{standing(survey)}"
         if told := came_about(survey):
             yield f"{name}{told}"
+    if history.opted_out_at:
+        yield f"{_OPTED_OUT} They are not asked again."
     yield ""
     for at, told in sorted(_moments(history, names), key=lambda moment: moment[0]):
         yield f"{utc(at)}  {told}"
@@ -46,6 +49,8 @@ def _names(history: History) -> list[str]:
 def _moments(history: History, names: list[str]) -> Iterator[_Moment]:
     for closing in history.closings:
         yield closing.closed_at, _closed(closing)
+    if history.opted_out_at:
+        yield history.opted_out_at, _OPTED_OUT
     for opening in history.openings:
         yield opening.at, _OPENED_BY_US if opening.is_echo else _OPENED
     for (survey, ledger), name in zip(history.surveys, names, strict=True):

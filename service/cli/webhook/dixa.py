@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http import HTTPStatus
 
-from service.cli.dixa_advice import advice
+from service.cli.dixa_advice import advice, said
 from service.cli.environment import UNAVAILABLE_EXIT, USAGE_EXIT, exit_with
 from service.dixa.client import DixaClient, trial_client
 from service.dixa.errors import DixaError, GateShut, Rejected
@@ -23,11 +23,11 @@ def asking_dixa(settings: Settings) -> Iterator[DixaClient]:
     except Rejected as error:
         if error.status == HTTPStatus.NOT_FOUND:
             exit_with(("Dixa: there is no such subscription: see `webhook list`",), _FAILED_EXIT)
-        exit_with((f"Dixa: {error}: {_WHAT_TO_DO}",), USAGE_EXIT)
+        exit_with((f"{said(error)}: {_WHAT_TO_DO}",), USAGE_EXIT)
     except GateShut as error:
-        exit_with((f"Dixa: {error}: {_WHAT_TO_DO}",), USAGE_EXIT)
+        exit_with((f"{said(error)}: {_WHAT_TO_DO}",), USAGE_EXIT)
     except DixaError as error:
-        exit_with((f"Dixa: {error}: {advice(error)}",), UNAVAILABLE_EXIT)
+        exit_with((f"{said(error)}: {advice(error)}",), UNAVAILABLE_EXIT)
 
 
 def webhook_url(settings: Settings) -> str:

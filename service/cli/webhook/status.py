@@ -62,7 +62,8 @@ def _subscription(subscription: Subscription, secrets: tuple[bytes, ...]) -> Ite
     name = f"subscription {subscription.id}"
     yield _Line(subscription.enabled, f"{name} is {'on' if subscription.enabled else 'off'}")
     if missing := [event for event in EVENTS if event not in subscription.events]:
-        yield _Line(False, f"{name} does not send {', '.join(missing)}: make a new one")
+        remedy = f"`rating-survey webhook create`, then `webhook delete {subscription.id}`"
+        yield _Line(False, f"{name} does not send {', '.join(missing)}: {remedy}")
     if subscription.secret_key.lower() not in {secret.hex() for secret in secrets}:
         yield _Line(False, f"{name} signs with a secret that is not in DIXA_WEBHOOK_SECRET")
 

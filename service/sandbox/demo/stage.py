@@ -15,6 +15,7 @@ from time import monotonic, sleep
 
 from redis import Redis
 
+from service.dixa.subscriptions import EVENTS
 from service.lifecycle.connection import worker_redis
 from service.processes import service_commands
 from service.sandbox.embedded_redis import EmbeddedRedis
@@ -108,7 +109,8 @@ def stage(*, hold: str) -> Iterator[Stage]:
         commands["web"] = [*commands["web"], "--bind", f"127.0.0.1:{port}"]
         with Supervisor(commands, environment=environment) as supervisor:
             _wait_until_ready(port, supervisor)
-            dixa.subscribe(f"{url}/webhooks/dixa", secret=bytes.fromhex(secret))
+            hook = f"{url}/webhooks/dixa"
+            dixa.subscribe(hook, secret=bytes.fromhex(secret), events=EVENTS)
             yield Stage(
                 url=url,
                 settings=_settings_file(Path(folder), environment),

@@ -28,8 +28,9 @@ _STEPS: dict[str, tuple[str, str]] = {
 _SECOND_THOUGHTS: dict[str, tuple[str, str]] = {
     "answer changed": ("answer changed", "green"),
     "answer disowned": ("not theirs", "yellow"),
+    "dropped by hand": ("given up", "yellow"),
 }
-"""What a customer may do about an answer, by how the ledger's reason begins."""
+"""What people may do about it, by how the ledger's reason begins."""
 
 _QUIET = frozenset({State.SCHEDULED, State.OFFERING, State.SUBMITTING})
 
@@ -89,7 +90,7 @@ class Teller:
             case State.INVITED:
                 return f"by {survey.delivered_by}: {find_link(self._stage, conversation)}"
             case State.ANSWERED:
-                return f"{survey.rating} of {survey.rating_type}"
+                return f"{survey.rating_type} {survey.rating}"
             case State.SUBMITTED:
                 return "Dixa has the rating"
             case _:

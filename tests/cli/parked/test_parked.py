@@ -78,7 +78,7 @@ def test_what_is_not_parked_is_refused_and_the_others_are_done(refused, workshop
     result = run_process("parked", "drop", "nobody", invited.id, refused.id)
 
     assert result.stderr.splitlines() == [
-        "survey nobody is unknown",
+        "survey nobody is unknown: `parked list` shows every id",
         f"survey {invited.id} is not parked but invited",
     ]
     assert (result.returncode, result.stdout) == (1, f"survey {refused.id} is dropped\n")

@@ -5,8 +5,19 @@ import re
 import pytest
 from lifecycle_cases import everything_stored
 
-from service.sandbox.conversations import a_conversation, agent
+from service.sandbox.conversations import ORGANIZATION, a_conversation, agent
 from service.sandbox.played_dixa import faults
+
+
+def test_that_the_customer_opted_out_is_told(workshop, run_process):
+    conversation = a_conversation(csid=4712)
+    workshop.ask(conversation)
+    customers = workshop.tools.customers
+    customers.opt_out(ORGANIZATION.id, conversation.requester.id)
+
+    told = run_process("surveys", "show", 4712).stdout
+
+    assert told.count("The customer said that they don't want to be asked any more.") == 2
 
 
 def without_what_differs(text):

@@ -40,6 +40,14 @@ from service.rules.decide import SuppressReason
             "The customer answered 4 out of 5 (Satisfied), problem not solved. Dixa has it.",
         ),
         (
+            {"state": State.SUBMITTED, "disowned_at": 1},
+            (
+                "The customer answered 4 out of 5 (Satisfied). Dixa has it."
+                " They say that it is not theirs; Dixa can't give a rating back,"
+                " so whoever reads it there has to be told."
+            ),
+        ),
+        (
             {"state": State.SUBMITTING, "rating_type": RatingType.NPS, "rating": 0},
             "The customer answered 0 out of 10. Dixa does not have it yet.",
         ),

@@ -21,9 +21,22 @@ def entries(*lines):
     )
 
 
-def told(closings, *surveys, openings=()):
-    history = History(closings=tuple(closings), openings=openings, surveys=surveys)
+def told(closings, *surveys, openings=(), opted_out_at=None):
+    history = History(
+        closings=tuple(closings), openings=openings, surveys=surveys, opted_out_at=opted_out_at
+    )
     return "\n".join(story(history)) + "\n"
+
+
+def test_a_customer_who_does_not_want_to_be_asked_any_more_is_told_of(survey, closing):
+    survey = replace(survey, state=State.INVITED, rating=None)
+    ledger = entries((0, "received", "event event-1"), (4, "invited", "email"))
+
+    text = told([closing], (survey, ledger), opted_out_at=BEGINNING + 7 * MINUTE)
+
+    said = "The customer said that they don't want to be asked any more."
+    assert f"\n{said} They are not asked again.\n\n" in text
+    assert text.endswith(f"2026-03-11 08:07:00  {said}\n")
 
 
 def test_a_survey_that_went_all_the_way_is_told_from_first_to_last(survey, closing):

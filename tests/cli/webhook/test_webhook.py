@@ -151,7 +151,8 @@ def test_a_subscription_with_another_secret_or_without_our_events_is_a_fault(web
 
     name = f"FAULT subscription {subscription.id}"
     assert (
-        f"{name} does not send ConversationOpen, ConversationAbandoned: make a new one\n"
+        f"{name} does not send ConversationOpen, ConversationAbandoned:"
+        f" `rating-survey webhook create`, then `webhook delete {subscription.id}`\n"
         in result.stdout
     )
     assert f"{name} signs with a secret that is not in DIXA_WEBHOOK_SECRET\n" in result.stdout
@@ -162,6 +163,6 @@ def test_a_refused_token_is_told_in_one_line_without_it(webhook, command):
     result = webhook(*command, DIXA_API_TOKEN="not-the-token")
 
     [line] = result.stderr.splitlines()
-    assert line.startswith("Dixa: Dixa refuses the token: is DIXA_API_TOKEN an administrator's")
+    assert line.startswith("Dixa: refuses the token: is DIXA_API_TOKEN an administrator's")
     assert "not-the-token" not in result.stdout + result.stderr
     assert result.returncode == 2
