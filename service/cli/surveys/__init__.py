@@ -2,6 +2,7 @@
 
 import click
 
+from service.cli.surveys.disowned import disowned
 from service.cli.surveys.show import show
 
 
@@ -10,4 +11,5 @@ def surveys() -> None:
     """Look at surveys."""
 
 
+surveys.add_command(disowned)
 surveys.add_command(show)
