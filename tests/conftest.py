@@ -11,6 +11,7 @@ program that is not there is skipped and named at the end; where `CI` is set, th
 """
 
 import os
+from collections import defaultdict
 from collections.abc import Generator, Iterator
 
 import hypothesis
@@ -36,6 +37,18 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
         report.outcome = "failed"
         report.longrepr = f"nothing is skipped here: {report.longrepr[2]}"
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell what tests have recorded (`record_property`), under its title, wherever they ran."""
+    told = defaultdict(set)
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for title, line in report.user_properties:
+                told[title].add(line)
+    for title, lines in sorted(told.items()):
+        terminalreporter.section(title)
+        terminalreporter.write_line("\n".join(sorted(lines)))
 
 
 @pytest.fixture(scope="session")

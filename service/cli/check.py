@@ -27,7 +27,7 @@ from service.settings import Settings
 
 FOUND_EXIT = 1
 
-_NEEDS = {"email": "email needs SMTP_URL", "webhook": "webhook needs DELIVERY_WEBHOOK_URL"}
+_NEEDS = {"email": "SMTP_URL", "webhook": "DELIVERY_WEBHOOK_URL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +174,14 @@ def _rules(settings: Settings) -> Iterator[Finding]:
     }
     for rule in settings.surveys:
         on = ", ".join(way for way in rule.deliver if set_up[way])
-        needs = " and ".join(_NEEDS[way] for way in rule.deliver if not set_up[way])
+        off = [way for way in rule.deliver if not set_up[way]]
+        needs = ", ".join(f"{way} is off until {_NEEDS[way]} is set" for way in off)
         if not on:
             text = f"survey {rule.name}: nobody is asked, since none of its ways works: {needs}"
             yield Finding(False, text)
             continue
         yield Finding(True, f"survey {rule.name}: {rule.rating} by {on}")
         if needs:
-            yield Finding(True, f"survey {rule.name}: {needs}, off until then", is_note=True)
+            yield Finding(True, f"survey {rule.name}: {needs}", is_note=True)
     for doubt in doubts_about(settings.surveys):
         yield Finding(True, doubt, is_note=True)

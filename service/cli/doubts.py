@@ -29,10 +29,13 @@ def doubts_about(rules: Sequence[SurveyRule]) -> Iterator[str]:
 
 def misspelt(environ: Mapping[str, str]) -> Iterator[str]:
     """A line for each variable that is none of ours, and is much like one that is."""
-    names = [variable.name for variable in VARIABLES_BY_FIELD.values()]
-    known = {*names, *(f"{name}_FILE" for name in names), *_OTHERS}
+    ours = VARIABLES_BY_FIELD.values()
+    files = (variable.file_name for variable in ours if variable.secret)
+    known = {*(variable.name for variable in ours), *files, *_OTHERS}
     for name in sorted(environ.keys() - known):
-        if nearest := get_close_matches(name, sorted(known), n=1, cutoff=_ALIKE):
+        if name.removesuffix("_FILE") in known:
+            yield f"{name} is not read: only a secret may stand in a file"
+        elif nearest := get_close_matches(name, sorted(known), n=1, cutoff=_ALIKE):
             yield f"{name} is no setting of ours: did you mean {nearest[0]}?"
 
 

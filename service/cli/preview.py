@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from service.cli.environment import USAGE_EXIT, data_option, exit_with, settings_or_exit
-from service.cli.preview_mails import write_mail
+from service.cli.preview_mails import file_names, write_mail
 from service.languages.spoken import LANGUAGES
 from service.languages.writing import own_name
 from service.rules.survey_rule import SurveyRule
@@ -37,28 +37,31 @@ def preview(survey: str | None, language: str | None, mails: Path | None, data: 
     click.echo(f"Nothing that is sent from these pages is kept. Good for {LIFETIME.days} days.")
     if survey is None and language is None:
         click.echo("For fewer of them: --survey NAME, --language CODE.")
+    if mails and not any("email" in rule.deliver for rule in rules):
+        click.echo("No mail is written: no survey of these goes by e-mail.")
+    files = file_names(settings.surveys)
     for rule in rules:
         for each in rule.languages:
             if language in {None, each}:
-                for line in _lines(settings, rule, each, mails):
+                file = mails / files[rule.name] if mails and "email" in rule.deliver else None
+                for line in _lines(settings, rule, each, file):
                     click.echo(line)
 
 
-def _lines(
-    settings: Settings, rule: SurveyRule, language: str, mails: Path | None
-) -> Iterator[str]:
+def _lines(settings: Settings, rule: SurveyRule, language: str, file: Path | None) -> Iterator[str]:
     previews = Previews(settings.secret_keys)
     yield f"\n{rule.name}, {own_name(language)}"
     for scene in Scene:
         token = previews.token(Preview(rule.name, scene))
         url = f"{settings.public_url}/s/{token}"
         yield f"  {scene:17} {url}?lang={language}"
-        if mails and scene is Scene.FRESH and "email" in rule.deliver:
-            yield f"  {'mail':17} {_mail(mails, rule, language, url)}"
+        if file and scene is Scene.FRESH:
+            yield f"  {'mail':17} {_mail(file, rule, language, url)}"
 
 
-def _mail(folder: Path, rule: SurveyRule, language: str, url: str) -> Path:
+def _mail(file: Path, rule: SurveyRule, language: str, url: str) -> Path:
     try:
-        return write_mail(folder, rule, language, url=url)
+        return write_mail(file, rule, language, url=url)
     except OSError as error:
-        exit_with((f"--mails: {error.filename} can't be written: {error.strerror}",), USAGE_EXIT)
+        where = error.filename or file.parent
+        exit_with((f"--mails: {where} can't be written: {error.strerror}",), USAGE_EXIT)

@@ -1,6 +1,7 @@
 """The mails of a preview, as files to be opened in a browser or read as text."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,11 +12,22 @@ from service.web.preview.invented import invented
 from service.web.preview.token import Scene
 
 
-def write_mail(folder: Path, rule: SurveyRule, language: str, *, url: str) -> Path:
+def file_names(rules: Sequence[SurveyRule]) -> dict[str, str]:
+    """What the files of each survey are called, by its name; no two alike."""
+    names: dict[str, str] = {}
+    for rule in rules:
+        name = re.sub(r"[^\w-]+", "-", rule.name)
+        while name in names.values():
+            name += "-"
+        names[rule.name] = name
+    return names
+
+
+def write_mail(file: Path, rule: SurveyRule, language: str, *, url: str) -> Path:
     """Write the invitation of a survey in a language, as HTML and, below its subject, as text.
 
     Args:
-        folder: for the files; it is made if it is not there.
+        file: without what comes after its name; its folder is made if it is not there.
         rule: the survey.
         language: its tag.
         url: of the page that the mail's links lead to.
@@ -28,10 +40,8 @@ def write_mail(folder: Path, rule: SurveyRule, language: str, *, url: str) -> Pa
     """
     survey = replace(invented(rule, Scene.FRESH), language=language)
     mail = invitation(survey, rule, url=url)
-    name = re.sub(r"[^\w-]+", "-", rule.name)
-    file = folder / f"{name}.{language}.html"
-    folder.mkdir(parents=True, exist_ok=True)
-    file.write_text(as_html(mail), encoding="utf-8")
-    text = f"{subject(mail)}\n\n{as_text(mail)}"
-    file.with_suffix(".txt").write_text(text, encoding="utf-8")
-    return file
+    html, text = (file.with_name(f"{file.name}.{language}.{kind}") for kind in ("html", "txt"))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    html.write_text(as_html(mail), encoding="utf-8")
+    text.write_text(f"{subject(mail)}\n\n{as_text(mail)}", encoding="utf-8")
+    return html

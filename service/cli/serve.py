@@ -40,6 +40,7 @@ def serve(data: Path, workers: int) -> None:
     """Run web and workers, and an embedded Redis unless REDIS_URL is set."""
     environ = dict(os.environ)
     settings = settings_or_exit(environ, data=data)
+    environ.pop("REDIS_URL_FILE", None)  # it has been read, and its processes take one of the two
     environ["REDIS_URL"] = settings.redis_url
     environ["WEB_CONCURRENCY"] = environ.get("WEB_CONCURRENCY") or USUAL_PROCESSES
     _refuse_wrong_number(environ["WEB_CONCURRENCY"])

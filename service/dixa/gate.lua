@@ -1,7 +1,7 @@
 -- The one gate in front of Dixa: a token bucket, and a bolt. Time is this server's.
 local key = 'rs:gate'
 local waiting_answers = 'rs:gate:answers'
-local NEXT_TRY_MS = 500 -- who waits tries again sooner than this, or has given up
+local LATE_MS = 500 -- who has not tried again so long after it should has given up
 local action = ARGV[1]
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
@@ -52,11 +52,12 @@ local function an_answer_waits()
   return redis.call('ZCARD', waiting_answers) > 0
 end
 
-local function note_waiting(urgency, caller)
+local function note_waiting(urgency, caller, wait_ms)
+  local until_ms = now + wait_ms + LATE_MS
   if urgency == 'answer' then
-    redis.call('ZADD', waiting_answers, string.format('%.3f', now + NEXT_TRY_MS), caller)
+    redis.call('ZADD', waiting_answers, string.format('%.3f', until_ms), caller)
   else
-    set('others_wait_until', now + NEXT_TRY_MS)
+    set('others_wait_until', until_ms)
   end
 end
 
@@ -70,8 +71,9 @@ local function pass(rate, burst, urgency, probe_ms, caller)
     redis.call('ZREM', waiting_answers, caller)
     return { 'go' }
   end
-  note_waiting(urgency, caller)
-  return { 'wait', string.format('%.0f', math.ceil((1 - tokens) * 1000 / rate)) }
+  local wait_ms = math.ceil((1 - tokens) * 1000 / rate)
+  note_waiting(urgency, caller, wait_ms)
+  return { 'wait', string.format('%.0f', wait_ms) }
 end
 
 local function shut(cause, wait_ms)

@@ -11,12 +11,15 @@ from urllib.parse import urlsplit
 
 from redis import Redis
 from redis.backoff import ConstantBackoff, ExponentialBackoff, NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import ConnectionError, RedisError  # noqa: A004 - the library's own name
 from redis.retry import Retry
 
 from service.lifecycle.errors import RecordUnreadable, StoreUnavailable
 from service.lifecycle.guarded_redis import GuardedRedis
 from service.lifecycle.sentinels import redis_by_sentinels
+
+_SOON, _TRIES_MORE = ExponentialBackoff(cap=1, base=0.05), 6
+"""Together some seconds: a restart."""
 
 
 def web_redis(url: str, *, must_keep: bool = False) -> Redis:
@@ -40,7 +43,8 @@ def web_redis(url: str, *, must_keep: bool = False) -> Redis:
 
 def worker_redis(url: str) -> Redis:
     """A client that sits out a restart of Redis; connects when first used."""
-    return _client(url, socket_connect_timeout=2, socket_timeout=5, retry=_through_a_restart())
+    retry = Retry(_SOON, _TRIES_MORE)
+    return _client(url, socket_connect_timeout=2, socket_timeout=5, retry=retry)
 
 
 def impatient_redis(url: str) -> Redis:
@@ -49,10 +53,12 @@ def impatient_redis(url: str) -> Redis:
 
 
 def queue_redis(url: str) -> Redis:
-    """A client for RQ's worker, which waits for jobs on the connection itself."""
-    return _client(
-        url, decode_responses=False, socket_connect_timeout=2, retry=_through_a_restart()
-    )
+    """A client for RQ's worker, which waits for jobs on the connection itself.
+
+    It sits out a restart, too, but asks a silent server once: RQ has it wait long for an answer.
+    """
+    retry = Retry(_SOON, _TRIES_MORE, supported_errors=(ConnectionError,))
+    return _client(url, decode_responses=False, socket_connect_timeout=2, retry=retry)
 
 
 @contextmanager
@@ -67,10 +73,6 @@ def store_errors() -> Iterator[None]:
         yield
     except (RecordUnreadable, RedisError) as error:
         raise StoreUnavailable(f"{type(error).__name__}: {error}") from error
-
-
-def _through_a_restart() -> Retry:
-    return Retry(ExponentialBackoff(cap=1, base=0.05), 6)
 
 
 def _client(

@@ -122,5 +122,10 @@ class Intake:
 def _name_of(body: bytes) -> str:
     """By what it says, as far as it is JSON: Dixa's log need not write it as Dixa sent it."""
     with suppress(ValueError, RecursionError):
-        body = json.dumps(json.loads(body, object_pairs_hook=list)).encode()
+        body = json.dumps(json.loads(body, object_pairs_hook=_in_order)).encode()
     return sha256(body).hexdigest()
+
+
+def _in_order(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object whatever the order of its keys, with every pair of a key that it has twice."""
+    return {"an object": sorted(pairs, key=json.dumps)}

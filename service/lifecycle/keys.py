@@ -10,8 +10,9 @@ rs:event:<event id>        string: this event is known
 rs:link:<sha-256>          string: the survey behind a token
 rs:due, rs:ended           sorted sets of survey ids: when to look again; when it was over
 rs:parked                  sorted set of survey ids: since when they wait for a person
+rs:disowned                sorted set of survey ids: when their ratings were said to be another's
 rs:states                  hash: how many surveys are in each state
-rs:quarantine[:<sha-256>]  sorted set, hashes: signed events that could not be read
+rs:quarantine[:<sha-256>]  sorted set, hashes: signed events that can't be read, by what they say
 rs:asked-by-others         sorted set of conversations: when it was found that others had asked
 rs:workers                 sorted set of worker names: when each was last heard of (seconds)
 rs:turn:<name>[:done]      string: who does a task for all workers; when it was last done (seconds)
@@ -22,6 +23,7 @@ rs:gate:answers            sorted set: the answers that wait for their turn, unt
 DUE = "rs:due"
 ENDED = "rs:ended"
 PARKED = "rs:parked"
+DISOWNED = "rs:disowned"
 STATES = "rs:states"
 QUARANTINE = "rs:quarantine"
 ASKED_BY_OTHERS = "rs:asked-by-others"

@@ -4,11 +4,13 @@ Each is asked once, and not for long: who asks tries again anyway, and asks all 
 as much patience for each as for Redis itself, a few that are gone hold everybody up for minutes.
 """
 
+from time import monotonic
 from typing import Any
 from urllib.parse import SplitResult, unquote
 
 from redis import Redis
 from redis.backoff import NoBackoff
+from redis.exceptions import TimeoutError  # noqa: A004 - the library's own name
 from redis.retry import Retry
 from redis.sentinel import MasterNotFoundError, Sentinel
 
@@ -40,15 +42,20 @@ def redis_by_sentinels(address: SplitResult, *, kind: type[Redis], limits: dict[
     return client
 
 
+class SilentSentinels(MasterNotFoundError, TimeoutError):  # noqa: N818 - says what is the case
+    """None of them knows the master, and one of them has not answered at all."""
+
+
 class _Sentinels(Sentinel):
     def discover_master(self, service_name: str) -> tuple[str, int]:
+        begun = monotonic()
         try:
             host, port = super().discover_master(service_name)  # type: ignore[no-untyped-call]
-        except MasterNotFoundError as error:  # which tells every option of every client
+        except MasterNotFoundError:  # which tells every option of every client
             places = ", ".join(sorted(_place(each) for each in self.sentinels))
-            raise MasterNotFoundError(
-                f"no Sentinel of {places} knows a master {service_name}"
-            ) from error
+            is_silence = monotonic() - begun >= ANSWER_SECONDS
+            kind = SilentSentinels if is_silence else MasterNotFoundError
+            raise kind(f"no Sentinel of {places} knows a master {service_name}") from None
         return host, port
 
 

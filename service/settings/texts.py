@@ -10,6 +10,9 @@ from service.settings.variable import Variable
 # Control characters, and what stands for bytes that are not text.
 _NOT_TEXT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
+# As in our examples. A file that systemd or Docker reads is read by no shell.
+_COMMAND = re.compile(r"""["']?(whsec_)?(\$\(.*\)|`.*`)["']?""")
+
 
 def text_of(variable: Variable, environ: Mapping[str, str]) -> str | None:
     """What the variable says, or the file that `NAME_FILE` names; None if that is nothing.
@@ -27,7 +30,9 @@ def text_of(variable: Variable, environ: Mapping[str, str]) -> str | None:
         raise BadValueError(f"is set, and so is {variable.file_name}: one of them must go")
     if path:
         text = _text_in_file(path, variable)
-    return _run(_one_line(text)) or None
+    elif _COMMAND.fullmatch(text):
+        raise BadValueError("holds a command that no shell has run: write what it prints instead")
+    return _one_line(text) or None
 
 
 def _text_in_file(path: str, variable: Variable) -> str:
@@ -38,15 +43,6 @@ def _text_in_file(path: str, variable: Variable) -> str:
             f"is to come from {variable.file_name}, which {error.problem}",
             example=f"{variable.file_name}=/run/secrets/{variable.name.lower()}",
         ) from error
-
-
-def _run(text: str) -> str:
-    if "$(" in text and text.endswith(")"):
-        raise BadValueError(
-            "holds a command that no shell has run: write what the command prints instead",
-            example="a file that systemd or Docker reads is read by no shell",
-        )
-    return text
 
 
 def _one_line(text: str) -> str:

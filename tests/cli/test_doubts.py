@@ -55,6 +55,7 @@ def test_a_channel_that_nobody_has_heard_of_is_named_with_the_one_that_is_meant(
 def test_a_variable_that_is_much_like_one_of_ours_is_named():
     environ = {
         "SURVEY_FILE": "x",
+        "DIXA_RATE_FILE": "x",
         "SMTP_URL_FILE": "x",
         "PORT": "1",
         "HOME": "/",
@@ -62,7 +63,8 @@ def test_a_variable_that_is_much_like_one_of_ours_is_named():
     }
 
     assert list(misspelt(environ)) == [
-        "SURVEY_FILE is no setting of ours: did you mean SURVEYS_FILE?"
+        "DIXA_RATE_FILE is not read: only a secret may stand in a file",
+        "SURVEY_FILE is no setting of ours: did you mean SURVEYS_FILE?",
     ]
 
 

@@ -20,6 +20,7 @@ languages = ["en"]
 """
 
 ENDS = ("html", "txt")
+ONE = '[[survey]]\nname = "{}"\nrating = "Nps"\nlanguages = ["en"]\n'
 
 
 @pytest.fixture
@@ -80,6 +81,25 @@ def test_a_survey_that_goes_by_message_alone_has_no_mail(run_process, surveys_fi
 
     assert not list(folder.glob("sales.*"))
     assert list(folder.glob("support.*"))
+
+
+def test_where_none_goes_by_mail_that_is_said(run_process, surveys_file, tmp_path):
+    file = Path(surveys_file)
+    file.write_text(SURVEYS.replace("rating =", 'deliver = ["message"]\nrating ='), "utf-8")
+
+    result = run_process("preview", "--mails", str(tmp_path / "mails"), SURVEYS_FILE=surveys_file)
+
+    assert "\nNo mail is written: no survey of these goes by e-mail.\n" in result.stdout
+
+
+def test_surveys_with_names_much_alike_have_files_of_their_own(run_process, tmp_path):
+    file, folder = tmp_path / "surveys.toml", tmp_path / "mails"
+    names = ("a b", "a/b", "a-b")
+    file.write_text("".join(ONE.format(name) for name in names), "utf-8")
+
+    run_process("preview", "--mails", str(folder), SURVEYS_FILE=str(file))
+
+    assert len(list(folder.glob("*.html"))) == len(names)
 
 
 def test_a_folder_that_can_not_be_written_is_named(run_process, surveys_file):

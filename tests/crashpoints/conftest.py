@@ -51,7 +51,6 @@ RULES = (
     ),
     SurveyRule(name="chat", rating=RatingType.THUMBS, hold=AT_ONCE, deliver=("message",)),
 )
-_PROPERTY = "crash points"
 
 
 @pytest.fixture(autouse=True)
@@ -98,18 +97,7 @@ def cut_off(surroundings, record_property) -> Callable[[str, Passage, Ending], l
         points = passage.points(surroundings)
         failed = failures(surroundings, passage.plot, points, ending)
         told = f"{title}, {ending}: {len(points)} points, {len(failed) or 'no'} failures"
-        record_property(_PROPERTY, told)
+        record_property("crash points", told)
         return failed
 
     return try_all
-
-
-def pytest_terminal_summary(terminalreporter) -> None:
-    told = set()
-    for outcome in ("passed", "failed"):
-        # Reports reach this process, though the tests may run in others.
-        for each in terminalreporter.getreports(outcome):
-            told |= {line for name, line in each.user_properties if name == _PROPERTY}
-    if told:
-        terminalreporter.section("crash points")
-        terminalreporter.write_line("\n".join(sorted(told)))

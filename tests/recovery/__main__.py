@@ -71,7 +71,7 @@ def _one(name: str) -> int:
 
 
 def _drain() -> bool:
-    """Whether it was too slow, too fast for Dixa, or not customers' answers first."""
+    """Whether it was too slow, too fast for Dixa, or offers before most of the answers."""
     folder = Path(tempfile.mkdtemp(prefix="recovery-"))
     with redirect_stdout(StringIO()):
         came = drain(folder, answers=ANSWERS, closings=CLOSINGS, away=AWAY_SECONDS)

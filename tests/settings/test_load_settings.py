@@ -50,9 +50,11 @@ def test_an_empty_value_counts_as_not_set(environ, empty):
     assert (settings.dixa_rate, settings.metrics_token) == (9.5, None)
 
 
-def test_a_command_that_no_shell_has_run_is_named_as_such(environ):
+@pytest.mark.parametrize("form", ["{}", '"{}"', "'{}'"])
+@pytest.mark.parametrize("command", ["$(openssl rand -hex 32)", "`openssl rand -hex 32`"])
+def test_a_command_that_no_shell_has_run_is_named_as_such(environ, command, form):
     with pytest.raises(SettingsError) as refusal:
-        load_settings(environ | {"SECRET_KEY": "$(openssl rand -hex 32)"})
+        load_settings(environ | {"SECRET_KEY": form.format(command)})
 
     [fault] = refusal.value.faults
     assert fault.startswith("SECRET_KEY: holds a command that no shell has run: write what")

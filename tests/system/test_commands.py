@@ -68,7 +68,7 @@ def test_check_notes_a_way_that_is_off_and_a_channel_that_is_unheard_of(run, ser
     notes = [line for line in done.stdout.splitlines() if line.startswith("note")]
     assert done.returncode == 0
     assert "ok    survey calls: Csat by message\n" in done.stdout
-    assert notes[0] == "note  survey calls: email needs SMTP_URL, off until then"
+    assert notes[0] == "note  survey calls: email is off until SMTP_URL is set"
     assert notes[1].startswith("note  survey calls: channel FAX is none that we know: is it spelt")
     assert "WIDGETCHAT is none that we know: did you mean WIDGET_CHAT? Known are" in notes[2]
 

@@ -14,6 +14,7 @@ from survey_page import answer
 from waiting import eventually
 
 from service.sandbox.conversations import a_conversation
+from service.sandbox.embedded_redis import EmbeddedRedis
 from service.sandbox.events import closed
 
 
@@ -74,6 +75,18 @@ def test_its_redis_killed_it_starts_that_again_and_loses_nothing(serve, around, 
     eventually(lambda: around.answers("/readyz"), what="readiness again")
     answer(link, rating=5)
     around.dixa.wait_until(lambda: around.dixa.submissions(conversation))
+
+
+def test_the_address_of_redis_may_stand_in_a_file(around, tmp_path):
+    file = tmp_path / "redis_url"
+    command = ["rating-survey", "serve", "--data", str(tmp_path / "data")]
+    with EmbeddedRedis() as server:
+        file.write_text(server.url)
+        environment = {**around.environment, "REDIS_URL_FILE": str(file)}
+        with Program(command, environment, tmp_path / "serve.log", folder=tmp_path):
+            eventually(lambda: around.answers("/readyz"), what="readiness")
+
+    assert not (tmp_path / "data").exists()
 
 
 def test_the_other_commands_find_its_redis_by_the_same_folder(serve, around, tmp_path):

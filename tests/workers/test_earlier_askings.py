@@ -199,5 +199,5 @@ def test_an_answer_that_comes_in_while_the_offer_is_taken_over_is_no_workers_dea
     assert workshop.survey(first).state is State.SUBMITTED
     assert (second.state, len(dixa.offers(conversation))) == (State.INVITED, 2)
     assert second.offer_id != first.offer_id
-    assert "the open offer was answered just now" in workshop.reasons(second)
+    assert "the open offer has just been settled" in workshop.reasons(second)
     assert workshop.redis.hget(keys.survey(second.id), "deaths") is None

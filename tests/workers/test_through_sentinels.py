@@ -48,10 +48,11 @@ def sentinel(server, tmp_path):
 @pytest.fixture
 def gone():
     """Ports at which Sentinels were: nobody listens at one, nobody answers at the other."""
-    with socket.socket() as silent:
+    with socket.socket() as deaf, socket.socket() as silent:
+        deaf.bind(("127.0.0.1", 0))
         silent.bind(("127.0.0.1", 0))
         silent.listen()
-        yield free_port(), silent.getsockname()[1]
+        yield deaf.getsockname()[1], silent.getsockname()[1]
 
 
 @pytest.fixture
@@ -68,6 +69,7 @@ def start(tmp_path):
                 "PUBLIC_URL": "https://surveys.example.com",
                 "REDIS_URL": f"redis+sentinel://{hosts}/{SERVICE}",
                 "SECRET_KEY": "a key that signs in tests and nowhere else",
+                "SWEEP_SECONDS": "1",
             }
             command = [sys.executable, "-m", "workers.main"]
             return stack.enter_context(Program(command, environment, tmp_path / "worker.log"))

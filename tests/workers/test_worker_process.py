@@ -8,12 +8,16 @@ from time import sleep
 import pytest
 from program import ENVIRONMENT, Program
 from redis import Redis
+from waiting import eventually
 from workshop import Workshop
 
 from service.lifecycle import keys
 from service.lifecycle.states import State
 from service.sandbox.conversations import a_conversation
 from service.sandbox.embedded_redis import EmbeddedRedis
+
+GRACE_SECONDS = 60
+"""As systemd and Docker are told to give it, in deploy/."""
 
 CLOCKWORK = {
     "HTTP_TIMEOUT_SECONDS": "3",
@@ -105,6 +109,17 @@ def test_told_to_stop_while_redis_is_away_it_ends_cleanly_too(worker, server):
 
     assert worker.wait() == 0
     assert "worker_stopped" in worker.said
+
+
+def test_told_to_stop_while_redis_is_silent_it_ends_within_the_grace_of_a_stop(
+    program, outside, server
+):
+    with program:
+        eventually(lambda: outside.redis.scard("rq:workers"), what="a worker without a job")
+        with server.frozen():
+            program.signal(signal.SIGTERM)
+
+            assert program.wait(seconds=GRACE_SECONDS) == 0
 
 
 def test_when_redis_was_restarted_under_it_it_goes_on_by_itself(worker, outside, server):

@@ -96,7 +96,7 @@ def _take_over(borrowed: Borrowed, earlier: Survey) -> None:
     try:
         borrowed.offered(str(earlier.offer_id), reason=reason, predecessor=earlier.id)
     except Overtaken:  # what is to be done now is decided anew
-        borrowed.put(State.OFFERING, reason="the open offer was answered just now")
+        borrowed.put(State.OFFERING, reason="the open offer has just been settled")
 
 
 def _offer_anew(borrowed: Borrowed) -> None:

@@ -1,4 +1,4 @@
-"""`rating-survey surveys disowned`: ratings that Dixa has and nobody wants to have given."""
+"""`rating-survey surveys disowned`: ratings that nobody wants to have given."""
 
 import sys
 from pathlib import Path
@@ -13,6 +13,7 @@ from service.cli.surveys.survey_words import survey_words
 from service.cli.times import utc
 from service.lifecycle.disowned import disowned_surveys
 from service.lifecycle.record import Survey
+from service.lifecycle.states import State
 
 FOUND_EXIT = 1
 
@@ -23,8 +24,8 @@ FOUND_EXIT = 1
 def disowned(since: float, data: Path) -> None:
     """List ratings of which customers say that they are not theirs. Times are UTC.
 
-    An answer that was disowned before it went to Dixa is not among them: Dixa never gets it. Ends
-    with 1 if there is any.
+    Dixa has them, or may have them. What was disowned before it went to Dixa is not among them:
+    Dixa never gets it. Ends with 1 if there is any.
     """
     earliest = round((time() - since) * 1000)
     with opened_store(settings_or_exit(data=data).redis_url) as redis:
@@ -40,4 +41,5 @@ def _line(survey: Survey) -> str:
     words = survey_words(survey, None)
     said_at = utc(survey.disowned_at or 0)
     about = f"conversation {survey.closing.conversation}, {words['agent']}"
-    return f"{said_at}  {about}: the rating is {words['answer']}"
+    doubt = "" if survey.state is State.SUBMITTED else "; it is not certain that Dixa has it"
+    return f"{said_at}  {about}: the rating is {words['answer']}{doubt}"

@@ -47,6 +47,9 @@ _KNOWN: Mapping[tuple[str, str], str] = {
     (State.OFFERING, ""): "",
     (State.SUBMITTING, ""): "",
     (State.SUBMITTED, ""): "Dixa has the answer.",
+    (State.OFFERING, "the open offer has just been settled"): (
+        "The open offer in Dixa was answered, or ended, just now: it is looked at once more."
+    ),
     (State.OFFERING, "sending the offer"): "The rating offer for {agent} is sent to Dixa.",
     (State.OFFERING, "not in Dixa, second look"): "Dixa does not have it: it will be sent again.",
     (State.OFFER_UNKNOWN, "not in Dixa, first look"): "Dixa does not show it: one more look.",

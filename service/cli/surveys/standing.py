@@ -31,6 +31,7 @@ _NOT_THEIRS = (
     " They say that it is not theirs; Dixa can't give a rating back, so whoever reads it there"
     " has to be told."
 )
+_PERHAPS_NOT_THEIRS = " They say that it is not theirs, but it was on its way to Dixa by then."
 _WHAT_TO_DO = "What to do: rating-survey parked list."
 
 
@@ -42,5 +43,5 @@ def standing(survey: Survey) -> str:
     if (is_dropped or survey.state is State.PARKED) and words["answer"]:
         told += f" The customer answered {words['answer']}."
     if survey.disowned_at is not None:
-        told += _NOT_THEIRS
+        told += _NOT_THEIRS if survey.state is State.SUBMITTED else _PERHAPS_NOT_THEIRS
     return f"{told} {_WHAT_TO_DO}" if survey.state is State.PARKED else told

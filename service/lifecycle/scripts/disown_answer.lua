@@ -18,6 +18,8 @@ local reason = 'answer disowned, it was ' .. known[7]
 if not is_answer_untouched(state, known[2]) then
   redis.call('HSET', key, 'disowned_at', digits(now))
   note(id, now, state, state, reason)
+  redis.call('ZREMRANGEBYSCORE', 'rs:disowned', '-inf', digits(now - A_YEAR))
+  redis.call('ZADD', 'rs:disowned', digits(now), id)
   return 'noted'
 end
 

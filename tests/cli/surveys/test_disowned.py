@@ -1,5 +1,7 @@
 """`rating-survey surveys disowned`: what customers say is not theirs."""
 
+from datetime import timedelta
+
 import pytest
 
 from service.lifecycle import keys
@@ -26,7 +28,7 @@ def test_what_dixa_has_and_customers_disown_is_listed(workshop, answered, run_pr
     first, second, _theirs = answered(4711, 1), answered(4712, 2), answered(4713, 5)
     for survey in (first, second):
         disown(workshop, survey)
-    workshop.redis.hincrby(keys.survey(second.id), "disowned_at", -60_000)
+    workshop.redis.zincrby(keys.DISOWNED, -60_000, second.id)
 
     result = run_process("surveys", "disowned")
 
@@ -38,11 +40,19 @@ def test_what_dixa_has_and_customers_disown_is_listed(workshop, answered, run_pr
     assert (result.returncode, result.stderr) == (1, "")
 
 
+def test_it_stays_listed_when_what_is_personal_is_gone(workshop, answered, run_process):
+    disown(workshop, answered(4711, 1))
+    assert workshop.tools.schedule.redact_ended(timedelta(0), 10) == 1
+
+    assert "conversation 4711" in run_process("surveys", "disowned").stdout
+
+
 def test_so_is_what_dixa_may_have(workshop, answered, dixa, run_process):
     dixa.faults.on("submit", faults.reply_lost(committed=True), times=1)
     disown(workshop, answered(4711, 1))
 
-    assert "conversation 4711" in run_process("surveys", "disowned").stdout
+    [line] = run_process("surveys", "disowned").stdout.splitlines()
+    assert line.endswith("1 out of 5 (Very dissatisfied); it is not certain that Dixa has it")
 
 
 def test_what_was_said_before_is_left_out(workshop, answered, run_process):

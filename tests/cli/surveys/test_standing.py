@@ -48,6 +48,13 @@ from service.rules.decide import SuppressReason
             ),
         ),
         (
+            {"state": State.SUBMITTING, "disowned_at": 1},
+            (
+                "The customer answered 4 out of 5 (Satisfied). Dixa does not have it yet."
+                " They say that it is not theirs, but it was on its way to Dixa by then."
+            ),
+        ),
+        (
             {"state": State.SUBMITTING, "rating_type": RatingType.NPS, "rating": 0},
             "The customer answered 0 out of 10. Dixa does not have it yet.",
         ),
