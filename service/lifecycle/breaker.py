@@ -12,6 +12,8 @@ from time import monotonic
 
 from redis.exceptions import RedisError, TimeoutError  # noqa: A004 - the library's own name
 
+from service.lifecycle.sentinels import SilentSentinels
+
 TIME_OUTS_UNTIL_OPEN = 3
 PAUSE_SECONDS = 1.0
 
@@ -46,7 +48,7 @@ class Breaker:
         is_silent = False
         try:
             yield
-        except TimeoutError:
+        except (TimeoutError, SilentSentinels):
             is_silent = True
             raise
         finally:

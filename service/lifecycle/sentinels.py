@@ -10,7 +10,6 @@ from urllib.parse import SplitResult, unquote
 
 from redis import Redis
 from redis.backoff import NoBackoff
-from redis.exceptions import TimeoutError  # noqa: A004 - the library's own name
 from redis.retry import Retry
 from redis.sentinel import MasterNotFoundError, Sentinel
 
@@ -42,7 +41,7 @@ def redis_by_sentinels(address: SplitResult, *, kind: type[Redis], limits: dict[
     return client
 
 
-class SilentSentinels(MasterNotFoundError, TimeoutError):  # noqa: N818 - says what is the case
+class SilentSentinels(MasterNotFoundError):  # noqa: N818 - says what is the case
     """None of them knows the master, and one of them has not answered at all."""
 
 
