@@ -103,7 +103,7 @@ def test_told_to_stop_after_sentinels_and_redis_were_lost_it_ends_soon(
         eventually(lambda: redis.zcard(keys.WORKERS), what="a worker that is alive")
     sentinel.kill()
     server.kill()
-    eventually(lambda: "could not connect" in worker.said, what="its noticing")
+    eventually(lambda: f"knows a master {SERVICE}" in worker.said, what="its noticing")
 
     worker.signal(signal.SIGTERM)
 
