@@ -17,6 +17,13 @@ from redis.exceptions import RedisError
 from service.lifecycle.connection import web_redis
 from service.lifecycle.durability import durability_faults
 from service.logs import gunicorn_logconfig
+from service.processes import (
+    USUAL_PORT,
+    USUAL_PROCESSES,
+    WRONG_PROCESSES,
+    is_port,
+    is_process_count,
+)
 from service.settings import Settings, SettingsError, in_force, load_settings, put_in_force
 from service.web.unreadable import write_refusal
 
@@ -34,11 +41,10 @@ def checked_settings(environ: Mapping[str, str]) -> Settings:
     Args:
         environ: the environment's variables.
     """
-    port = environ.get("PORT") or "8000"
+    port = environ.get("PORT") or USUAL_PORT
     faults = [] if is_port(port) else ["PORT: must be a port number; for example PORT=8000"]
-    if not processes(environ):
-        line = "WEB_CONCURRENCY: must be a whole number from 1; for example WEB_CONCURRENCY=2"
-        faults.append(line)
+    if not is_process_count(environ.get("WEB_CONCURRENCY") or USUAL_PROCESSES):
+        faults.append(WRONG_PROCESSES)  # what is not even a number, gunicorn refuses before
     try:
         settings = load_settings(environ)
         faults = faults or redis_faults(settings)
@@ -58,21 +64,6 @@ def checked_settings(environ: Mapping[str, str]) -> Settings:
     return settings
 
 
-def is_port(text: str) -> bool:
-    """Whether a text is a port number; 0 asks the system for a free one."""
-    return text.isascii() and text.isdigit() and int(text) < 2**16
-
-
-def processes(environ: Mapping[str, str]) -> int:
-    """How many to serve with; 0 if what is asked for is no such number.
-
-    Args:
-        environ: the environment's variables. What is not even a number, gunicorn refuses before.
-    """
-    count = environ.get("WEB_CONCURRENCY") or "2"
-    return int(count) if count.isascii() and count.isdigit() else 0
-
-
 def address(port: str | None) -> str:
     """Where to listen.
 
@@ -82,7 +73,7 @@ def address(port: str | None) -> str:
     Args:
         port: the port asked for, if any.
     """
-    return f"0.0.0.0:{port}" if port else "127.0.0.1:8000"
+    return f"0.0.0.0:{port}" if port else f"127.0.0.1:{USUAL_PORT}"
 
 
 def redis_faults(settings: Settings) -> list[str]:
@@ -107,7 +98,7 @@ logconfig_dict = gunicorn_logconfig(settings.log_format, settings.log_level)
 
 bind = address(os.environ.get("PORT"))
 worker_class = "gthread"
-workers = processes(os.environ)
+workers = int(os.environ.get("WEB_CONCURRENCY") or USUAL_PROCESSES)
 threads = 16  # while one waits for Redis, which may take two seconds, the others go on
 
 # A worker says that it lives by touching a file, and on a busy disk that alone can take long.

@@ -8,6 +8,7 @@ from time import time
 
 import click
 
+from service.cli.counted import counted
 from service.cli.dixa_advice import advice, refuse_wrong_token, said
 from service.cli.environment import UNAVAILABLE_EXIT, data_option, exit_with, settings_or_exit
 from service.cli.since import since_option
@@ -53,13 +54,9 @@ def audit(since: float, data: Path, *, dry_run: bool) -> None:
             count += 1
     except DixaError as error:
         exit_with((f"{said(error)}: the audit stopped; {advice(error)}",), UNAVAILABLE_EXIT)
-    looked_at = _counted(compared.count, "conversation")
-    click.echo(f"{looked_at} compared, {_counted(count, 'difference')} found.")
+    looked_at = counted(compared.count, "conversation")
+    click.echo(f"{looked_at} compared, {counted(count, 'difference')} found.")
     sys.exit(FOUND_EXIT if count else 0)
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _found(

@@ -8,6 +8,7 @@ from time import time
 
 import click
 
+from service.cli.counted import counted
 from service.cli.dixa_advice import advice, refuse_wrong_token, said
 from service.cli.environment import (
     UNAVAILABLE_EXIT,
@@ -51,7 +52,7 @@ def backfill(since: float, data: Path) -> None:
         exit_with((f"{said(error)}: the backfill stopped; {advice(error)}",), UNAVAILABLE_EXIT)
     except StoreUnavailable as error:
         exit_with((f"REDIS_URL: {error}: the backfill stopped, try again later",), UNAVAILABLE_EXIT)
-    click.echo(f"{count or 'No'} missed event{'' if count == 1 else 's'}.")
+    click.echo(f"{counted(count, 'missed event') if count else 'No missed events'}.")
     sys.exit(FOUND_EXIT if count else 0)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from redis.exceptions import RedisError
 
+from service.cli.counted import counted
 from service.cli.dixa_advice import advice, said
 from service.cli.doubts import doubts_about, misspelt
 from service.cli.environment import data_option, settings_or_exit
@@ -67,13 +68,9 @@ def check(data: Path) -> None:
     sys.exit(0 if all(finding.is_good for finding in findings) else FOUND_EXIT)
 
 
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
-
-
 def _settings(settings: Settings) -> Iterator[Finding]:
     count = len(settings.surveys)
-    yield Finding(True, f"settings: {_many(count, 'survey')}, links at {settings.public_url}")
+    yield Finding(True, f"settings: {counted(count, 'survey')}, links at {settings.public_url}")
     if settings.allow_unsafe_redis:
         text = "ALLOW_UNSAFE_REDIS is set: answers may be lost when Redis restarts"
         yield Finding(True, text, is_note=True)
@@ -125,8 +122,8 @@ def _others(settings: Settings) -> Iterator[Finding]:
     if count:
         text = (
             f"two systems are asking: in the last {REMEMBERED_DAYS} days,"
-            f" {_many(count, 'conversation')} had been asked about by Dixa's own survey or another"
-            " tool: switch one of them off"
+            f" {counted(count, 'conversation')} had been asked about by Dixa's own survey or"
+            " another tool: switch one of them off"
         )
         yield Finding(False, text)
 

@@ -18,17 +18,20 @@ from service.cli.environment import (
     has_redis,
     settings_or_exit,
 )
-from service.processes import service_commands
+from service.processes import (
+    USUAL_PORT,
+    USUAL_PROCESSES,
+    WRONG_PROCESSES,
+    is_port,
+    is_process_count,
+    service_commands,
+)
 from service.sandbox.embedded_redis import EmbeddedRedis
 from service.sandbox.redis_directory import EmbeddedRedisError
 from service.settings import Settings, SettingsError, load_settings
 from service.supervisor import Supervisor
 
 log = structlog.get_logger()
-
-USUAL_PORT = "8000"
-USUAL_PROCESSES = "2"
-"""What web does if PORT and WEB_CONCURRENCY are not set, as deploy/gunicorn.conf.py has it."""
 
 
 @click.command()
@@ -81,14 +84,13 @@ def _tell_doubts(settings: Settings, environ: Mapping[str, str]) -> None:
 
 def _refuse_wrong_number(count: str) -> None:
     """Say so in one line: gunicorn reads it before anything of ours, and ends in a traceback."""
-    if not (count.isascii() and count.isdigit() and int(count) > 0):
-        line = "WEB_CONCURRENCY: must be a whole number from 1; for example WEB_CONCURRENCY=2"
-        exit_with((line,), USAGE_EXIT)
+    if not is_process_count(count):
+        exit_with((WRONG_PROCESSES,), USAGE_EXIT)
 
 
 def _refuse_taken_port(port: str) -> None:
     """Say so at once: gunicorn would be started over and over, and fail each time."""
-    if not (port.isascii() and port.isdigit() and int(port) < 2**16):
+    if not is_port(port):
         exit_with(("PORT: must be a port number; for example PORT=8080",), USAGE_EXIT)
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

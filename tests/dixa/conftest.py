@@ -45,7 +45,6 @@ def client(connect) -> DixaClient:
 
 @pytest.fixture
 def impatient(redis) -> Gate:
-    """A gate whose caller does not wait for a turn, but raises `Waited`."""
     return impatient_gate(redis)
 
 

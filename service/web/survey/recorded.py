@@ -35,19 +35,20 @@ def recorded_page(visited: Visit, occasion: Occasion, *, unsent: str = "") -> st
         unsent: a comment that came too late; it is shown, so that it isn't lost.
     """
     survey, sheet = visited.survey, visited.sheet
+    is_disowned = survey.disowned_at is not None
     nonce = nonces(visited.token, Purpose.DISOWN).sign(sheet, version=survey.answer_version)
     return render_template(
         "survey/recorded.html",
         agent=visited.agent,
-        rating=spoken(survey.rating, sheet.rating_type),
-        comment=survey.comment,
-        solved=survey.solved,
+        rating=None if is_disowned else spoken(survey.rating, sheet.rating_type),
+        comment=None if is_disowned else survey.comment,
+        solved=None if is_disowned else survey.solved,
         occasion=occasion,
         unsent=unsent,
         can_change=can_change(survey),
         is_passed_on=not survey.is_answer_untouched,
         minutes=_minutes_left(survey),
-        is_disowned=survey.disowned_at is not None,
+        is_disowned=is_disowned,
         token=visited.token,
         nonce=nonce,
     )

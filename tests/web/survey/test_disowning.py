@@ -37,6 +37,7 @@ def test_what_is_on_its_way_stays_and_the_page_says_so_honestly(client, answered
     page = client.get(answered.disowns().location)
     assert "You told us that you did not give this rating." in page.text
     assert "This rating is not mine" not in page.text
+    assert "<dt>" not in page.text  # nothing is called theirs
     assert "You don’t need to do anything" not in page.text
     assert surveys.find(answered.token).rating == 4
     assert surveys.find(answered.token).disowned_at is not None
