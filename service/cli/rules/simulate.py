@@ -7,19 +7,12 @@ from time import time
 import click
 
 from service.cli.doubts import doubts_about
-from service.cli.environment import (
-    UNAVAILABLE_EXIT,
-    USAGE_EXIT,
-    data_option,
-    exit_with,
-    settings_or_exit,
-)
+from service.cli.environment import USAGE_EXIT, data_option, exit_with, settings_or_exit
 from service.cli.rules.surveys_option import surveys_option, surveys_or_exit
 from service.cli.rules.volume import volume
+from service.cli.store import opened_store
 from service.delivery.ways import ways_of
 from service.dixa.client import client_of
-from service.lifecycle.connection import store_errors, worker_redis
-from service.lifecycle.errors import StoreUnavailable
 from service.lifecycle.history import recorded_closings
 from service.lifecycle.intake import EVENT_SECONDS
 from service.lifecycle.recorded_past import RecordedPast
@@ -46,12 +39,7 @@ def simulate_recorded(file: str | None, since: str, data: Path) -> None:
     """
     surveys, length = surveys_or_exit(file), _length_or_exit(since)
     settings = settings_or_exit(data=data)
-    try:
-        with store_errors():
-            simulation = _replay(surveys, length, settings)
-    except StoreUnavailable as error:
-        line = f"REDIS_URL: Redis can't be read: {error}: is it running there?"
-        exit_with((line,), UNAVAILABLE_EXIT)
+    simulation = _replay(surveys, length, settings)
     if not simulation.closings:
         click.echo(f"No closing was recorded in the last {since}: there is nothing to replay.")
         return
@@ -72,7 +60,7 @@ def _length_or_exit(text: str) -> timedelta:
 
 
 def _replay(surveys: tuple[SurveyRule, ...], length: timedelta, settings: Settings) -> Simulation:
-    with worker_redis(settings.redis_url) as redis:
+    with opened_store(settings.redis_url) as redis:
         ways = ways_of(settings, client_of(settings, redis))
         since = round((time() - length.total_seconds()) * 1000)
         past = RecordedPast(redis, before=since)
