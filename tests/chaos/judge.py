@@ -15,6 +15,9 @@ UNDER_WAY = 12
 """So many calls may still come after the token was refused: one of each of four workers, and as
 many again for each that is killed before it could shut the gate for the others."""
 
+CALLS_SHOWN = 8
+"""So many before one that came too fast: more than Dixa's limit lets pass at once."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
@@ -212,9 +215,15 @@ def _poisoned(evidence: Evidence) -> Iterator[str]:
 
 
 def _too_fast(evidence: Evidence) -> Iterator[str]:
-    for call in evidence.dixa.calls():
+    """Those before it tell why: spread evenly, and we are too fast; all at once, and the way to
+    Dixa held them up.
+    """
+    calls = sorted(evidence.dixa.calls(), key=lambda call: call.at)
+    for place, call in enumerate(calls):
         if call.status == 429 and call.fault is None:
-            yield f"{call.method} {call.path}"
+            before = calls[max(0, place - CALLS_SHOWN) : place]
+            earlier = ", ".join(f"{(call.at - each.at) * 1000:.0f}" for each in before)
+            yield f"{call.method} {call.path} at {call.at:.2f}, the others {earlier} ms before"
 
 
 def _asked(evidence: Evidence) -> Iterator[TaleNote]:

@@ -258,4 +258,4 @@ def test_calls_that_dixa_turns_away_by_its_own_limit_are_told(well):
 
     [told_of] = [finding for finding in judge(well.evidence) if finding.cases]
     assert told_of.promise == "apart: calls that Dixa turned away as too fast"
-    assert len(told_of.cases) == 1
+    assert told_of.cases == ["POST / at 1002.00, the others 2000, 1000 ms before"]

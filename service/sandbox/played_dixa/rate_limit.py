@@ -13,17 +13,17 @@ class TokenBucket:
         self._left: float | None = None
         self._as_of = monotonic()
 
-    def take(self, rate: float, burst: int) -> bool:
-        """Whether one more call may pass now.
+    def take(self, came_at: float, rate: float, burst: int) -> bool:
+        """Whether one more call may pass.
 
         Args:
+            came_at: when it came, by `time.monotonic`; it may have been overtaken since.
             rate: calls per second.
             burst: calls at once.
         """
-        now = monotonic()
         before = burst if self._left is None else self._left
-        self._left = min(burst, before + (now - self._as_of) * rate)
-        self._as_of = now
+        self._left = min(burst, before + max(0.0, came_at - self._as_of) * rate)
+        self._as_of = max(came_at, self._as_of)
         if self._left < 1:
             return False
         self._left -= 1

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from functools import partial
 from threading import RLock
-from time import time
+from time import monotonic, time
 from typing import Any
 
 from service.sandbox.played_dixa.answers import (
@@ -63,6 +63,7 @@ class Reception:
 
     def respond(self, request: Request) -> Reply:
         """Answer a request, and enter in the ledger what became of it."""
+        came_at = monotonic()
         asked = route(request.method, request.path)
         call = self._ledger.open(
             at=time(),
@@ -73,20 +74,24 @@ class Reception:
             conversation=asked and asked.conversation,
         )
         try:
-            return self._carry_out(self._admit(asked, request), call)
+            return self._carry_out(self._admit(asked, request, came_at), call)
         except Refusal as refusal:
             return self._settle(call, Reply(answer=refusal.answer))
 
-    def _admit(self, asked: Route | None, request: Request) -> Route:
+    def _admit(self, asked: Route | None, request: Request, came_at: float) -> Route:
         behaviour = self.behaviour
         if asked is None:
             raise no_such_path()
         if self.token is None or request.authorization != self.token:
             raise unauthorized()
         with self.lock:
-            if behaviour.rate_limited and not self._bucket.take(behaviour.rate, behaviour.burst):
+            if behaviour.rate_limited and not self._may_pass(came_at):
                 raise too_many_requests()
         return asked
+
+    def _may_pass(self, came_at: float) -> bool:
+        """A call counts from when it came, however long it had to wait for others here."""
+        return self._bucket.take(came_at, self.behaviour.rate, self.behaviour.burst)
 
     def _carry_out(self, asked: Route, call: Call) -> Reply:
         fault = self._faults.draw(asked.endpoint)

@@ -1,9 +1,11 @@
 from dataclasses import replace
+from time import monotonic
 
 import pytest
 
 from service.sandbox.conversations import a_conversation
 from service.sandbox.played_dixa import Behaviour, PlayedDixa
+from service.sandbox.played_dixa.rate_limit import TokenBucket
 
 ORGANIZATION = "/organization"
 
@@ -68,6 +70,14 @@ def test_calls_are_let_in_again_as_time_passes(api, dixa):
     dixa.behaviour = replace(dixa.behaviour, rate=1e9)
 
     assert [*statuses, api.get(ORGANIZATION).status] == [200, 429, 200]
+
+
+def test_a_call_that_was_overtaken_leaves_no_more_room_to_those_after_it():
+    bucket, begun = TokenBucket(), monotonic()
+
+    passed = [bucket.take(begun + seconds, 1.0, 1) for seconds in (5.0, 2.0, 5.5, 6.0)]
+
+    assert passed == [True, False, False, True]
 
 
 def test_what_is_turned_away_does_nothing(api, dixa):
