@@ -11,10 +11,8 @@ from time import time
 import structlog
 from redis.exceptions import RedisError
 
-from service.hints import JOBS, SUBMIT_RATING
 from service.lifecycle import keys
 from service.lifecycle.connection import impatient_redis
-from service.lifecycle.states import State
 from workers.tools import Tools
 
 MOST_WAITING = 500
@@ -60,8 +58,7 @@ class Sweep:
         self._tools.redis.zadd(keys.WORKERS, {self._name: time()})
         room = MOST_WAITING - self._tools.hints.waiting()
         if room > 0:
-            due = self._tools.schedule.take_due(room)
-            self._tools.hints.send(sorted(due, key=_answers_first))
+            self._tools.hints.send(self._tools.schedule.take_due(room))
         self._tools.schedule.redact_ended(self._tools.settings.retention, REDACTED_AT_ONCE)
 
     def _run(self) -> None:
@@ -74,7 +71,3 @@ class Sweep:
                 # The sweep is what everything else relies on: it goes on whatever comes.
                 log.exception("sweep_failed")
             self._stop.wait(self._tools.settings.sweep_seconds)
-
-
-def _answers_first(due: tuple[str, State]) -> bool:
-    return JOBS.get(due[1]) != SUBMIT_RATING

@@ -34,6 +34,14 @@ class Rating:
         """Dixa's earliest time on this row, for telling which of several came first."""
         return min(filter(None, self.timestamps.values()), default="")
 
+    @property
+    def came_through_the_api(self) -> bool:
+        """Whether it was offered by a call, as ours are, as far as its times tell.
+
+        Such a row has no time but that of its answer; one of Dixa's own surveys has others.
+        """
+        return self.timestamps.keys() <= {"rated_at"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:

@@ -9,6 +9,7 @@ rs:customer:<organization>:<customer id>
 rs:event:<event id>        string: this event is known
 rs:link:<sha-256>          string: the survey behind a token
 rs:due, rs:ended           sorted sets of survey ids: when to look again; when it was over
+rs:due:answers             sorted set: those of `rs:due` whose customers have answered, once more
 rs:parked                  sorted set of survey ids: since when they wait for a person
 rs:disowned                sorted set of survey ids: when their ratings were said to be another's
 rs:states                  hash: how many surveys are in each state
@@ -21,6 +22,7 @@ rs:gate:answers            sorted set: the answers that wait for their turn, unt
 """
 
 DUE = "rs:due"
+DUE_ANSWERS = "rs:due:answers"
 ENDED = "rs:ended"
 PARKED = "rs:parked"
 DISOWNED = "rs:disowned"

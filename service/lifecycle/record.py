@@ -144,7 +144,6 @@ class Survey:
     preselected: int | None = None
     signals: tuple[str, ...] = ()
     submit_sent_at: int | None = None
-    submit_missed_at: int | None = None
     submitted_at: int | None = None
     attempts: int = 0
 
@@ -242,7 +241,6 @@ _READERS: dict[str, Any] = {
     "preselected": int,
     "signals": lambda text: tuple(text.split(",")),
     "submit_sent_at": int,
-    "submit_missed_at": int,
     "submitted_at": int,
     "attempts": int,
 }

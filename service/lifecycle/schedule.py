@@ -33,7 +33,7 @@ class Schedule:
         self._redact = Script("redact")
 
     def take_due(self, limit: int) -> list[tuple[str, State]]:
-        """Surveys to look at now, with their states, oldest first.
+        """Surveys to look at now, with their states: answers first, and each oldest first.
 
         One in a state that this version does not know waits for a version that does: after a
         rollback it must not keep the others from being looked at.

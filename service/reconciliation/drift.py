@@ -95,17 +95,14 @@ def _of_other_ratings(
 
 
 def _can_be_from(survey: Survey, row: Rating) -> bool:
-    """Whether a request of this survey can have made the row: as one of ours, and after it began.
-
-    A rating that came through the API has no times but that of its answer; Dixa's own surveys have.
-    """
+    """Whether a request of this survey can have made the row: as ours are, and after it began."""
     agent = survey.closing.agent
     return (
         survey.baseline is not None
         and row.id not in survey.baseline
         and row.type == survey.rating_type
         and (row.agent_id is None or agent is None or row.agent_id == agent.id)
-        and row.timestamps.keys() <= {"rated_at"}
+        and row.came_through_the_api
     )
 
 

@@ -22,6 +22,7 @@ WAITS = {
     "service.dixa.gate": ("FIRST_PAUSE_SECONDS", "LONGEST_PAUSE_SECONDS", "PROBE_SECONDS"),
     "workers.jobs.create_rating_offer": ("UNSETTLED_WAIT_SECONDS",),
     "workers.jobs.lost_offer": ("LOOK_AGAIN_SECONDS",),
+    "workers.jobs.submit_rating": ("LOOK_AGAIN_SECONDS",),
     "workers.take_up": ("FIRST_WAIT_SECONDS", "LONGEST_WAIT_SECONDS", "SPREAD_SECONDS"),
 }
 

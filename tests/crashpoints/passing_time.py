@@ -12,6 +12,7 @@ _LET_PASS = """
 local ms = tonumber(ARGV[1])
 for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
   redis.call('ZINCRBY', KEYS[1], -ms, id)
+  if redis.call('ZSCORE', KEYS[2], id) then redis.call('ZINCRBY', KEYS[2], -ms, id) end
   local key = 'rs:survey:' .. id
   for _, name in ipairs(redis.call('HKEYS', key)) do
     local is_moment = name:match('_at$') or name:match('_until$') or name:match('_before$')
@@ -21,8 +22,8 @@ for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
   end
 end
 for number = 2, #ARGV do
-  if redis.call('HEXISTS', KEYS[2], ARGV[number]) == 1 then
-    redis.call('HINCRBYFLOAT', KEYS[2], ARGV[number], -ms)
+  if redis.call('HEXISTS', KEYS[3], ARGV[number]) == 1 then
+    redis.call('HINCRBYFLOAT', KEYS[3], ARGV[number], -ms)
   end
 end
 """
@@ -38,4 +39,5 @@ def seconds_until_due(redis: Redis) -> float | None:
 
 def let_pass(redis: Redis, seconds: float) -> None:
     """Make everything that is kept older by this, as if so much time had passed."""
-    redis.eval(_LET_PASS, 2, keys.DUE, "rs:gate", round(seconds * 1000), *_GATE)
+    names = (keys.DUE, keys.DUE_ANSWERS, "rs:gate")
+    redis.eval(_LET_PASS, len(names), *names, round(seconds * 1000), *_GATE)

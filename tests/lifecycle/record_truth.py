@@ -9,7 +9,7 @@ from redis import Redis
 from service.lifecycle import keys
 from service.lifecycle.reading import survey_from_hash
 from service.lifecycle.record import Survey
-from service.lifecycle.states import ANSWERABLE, ENDED, RANKS, State
+from service.lifecycle.states import ANSWERABLE, ENDED, HOLDS_AN_ANSWER, RANKS, State
 
 CUSTOMER = "ada"
 
@@ -30,6 +30,7 @@ class Truth:
     tokens: dict[str, int]
     ledgers: dict[str, list[tuple[str, str]]]
     due: frozenset[str]
+    due_answers: frozenset[str]
     ended: frozenset[str]
     parked: frozenset[str]
     counted: dict[str, int]
@@ -60,6 +61,8 @@ class Truth:
         over = {survey.id for survey in self.all if survey.state in ENDED}
         assert self.due == {survey.id for survey in self.all} - over
         assert self.ended <= over
+        answered = {survey.id for survey in self.all if survey.state in HOLDS_AN_ANSWER - ENDED}
+        assert self.due_answers == answered
 
     def _what_is_parked_is_listed(self) -> None:
         waiting = {survey for survey in self.all if survey.state is State.PARKED}
@@ -114,11 +117,12 @@ def read_truth(redis: Redis, organization: str, conversations: tuple[str, ...]) 
         for name in names:
             pipe.lrange(f"{keys.conversation_hash(name)}:surveys", 0, -1)
         pipe.zrange(keys.DUE, 0, -1)
+        pipe.zrange(keys.DUE_ANSWERS, 0, -1)
         pipe.zrange(keys.ENDED, 0, -1)
         pipe.zrange(keys.PARKED, 0, -1)
         pipe.hgetall(keys.STATES)
         pipe.hgetall(keys.customer(organization, CUSTOMER))
-        *ids, due, ended, parked, states, customer = pipe.execute()
+        *ids, due, due_answers, ended, parked, states, customer = pipe.execute()
     hashes, ledgers = _read_surveys(redis, [each for some in ids for each in some])
     return Truth(
         surveys={
@@ -128,6 +132,7 @@ def read_truth(redis: Redis, organization: str, conversations: tuple[str, ...]) 
         tokens={survey_id: int(data["token"]) for survey_id, data in hashes.items()},
         ledgers=ledgers,
         due=frozenset(due),
+        due_answers=frozenset(due_answers),
         ended=frozenset(ended),
         parked=frozenset(parked),
         counted={state: int(count) for state, count in states.items() if int(count)},

@@ -25,6 +25,35 @@ def test_what_is_due_is_taken_by_one_sweep_only(record, schedule):
     assert taken == [[(survey.id, State.RECEIVED)], []]
 
 
+def test_an_answer_is_taken_before_everything_that_has_been_due_for_longer(
+    record, schedule, invited
+):
+    record.answers.record(invited.id, nonce="n", rating=4, comment=None, is_held=True)
+    for number in range(3):
+        record.redis.hset(keys.survey(f"overdue-{number}"), "state", "scheduled")
+        record.redis.zadd(keys.DUE, {f"overdue-{number}": number})
+    for each in (keys.DUE, keys.DUE_ANSWERS):
+        record.redis.zadd(each, {invited.id: 10}, xx=True)
+
+    taken = [survey_id for survey_id, _ in schedule.take_due(2)]
+
+    assert taken == [invited.id, "overdue-0"]
+    assert record.redis.zscore(keys.DUE_ANSWERS, invited.id) > 60_000
+
+
+def test_an_answer_that_an_earlier_version_has_submitted_is_not_taken_again(
+    record, schedule, invited
+):
+    record.answers.record(invited.id, nonce="n", rating=4, comment=None)
+    lease = record.claim(invited.id, State.ANSWERED)
+    record.leases.release(lease, State.SUBMITTED)
+    record.redis.zadd(keys.DUE_ANSWERS, {invited.id: 1})  # that version does not know this list
+
+    assert schedule.take_due(10) == []
+    assert not record.redis.exists(keys.DUE_ANSWERS)
+    assert record.redis.zscore(keys.DUE, invited.id) is None
+
+
 def test_what_was_taken_comes_up_again(record, schedule):
     record.intake.closed(a_closing())
     survey = record.only()

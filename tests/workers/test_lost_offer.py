@@ -205,7 +205,8 @@ def test_where_they_are_listed_the_witness_lets_it_be_sent_again(workshop, dixa,
     survey = workshop.later(unknown)
 
     assert survey.state is State.INVITED
-    assert dixa.calls("ratings")[-1].conversation == int(witness.closing.conversation)
+    *_, asked_witness, _before_the_offer = dixa.calls("ratings")
+    assert asked_witness.conversation == int(witness.closing.conversation)
 
 
 def test_an_answered_survey_or_a_conversation_that_is_gone_bears_no_witness(

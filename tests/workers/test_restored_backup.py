@@ -61,6 +61,63 @@ def test_from_while_an_offer_was_under_way_it_is_found_again(
     assert len({mail["Message-ID"] for mail in mailbox.messages}) == 1
 
 
+@pytest.fixture
+def waiting(workshop, dixa, conversation):
+    """A survey whose offer was begun, and had to wait: Dixa has nothing of it."""
+    dixa.faults.on("offer", faults.too_many_requests("3"), times=1)
+    survey = workshop.ask(conversation)
+    assert (survey.state, survey.offer_sent_at) == (State.OFFERING, None)
+    return survey
+
+
+@pytest.fixture
+def look(workshop, redis):
+    """A function that has the survey taken up while nothing is wrong with Dixa."""
+
+    def look_(survey):
+        redis.delete("rs:gate")
+        return workshop.look(survey)
+
+    return look_
+
+
+def test_from_while_an_offer_waited_the_one_that_was_made_since_is_found(
+    dixa, waiting, look, backup
+):
+    restore = backup()
+    known = look(waiting)
+
+    restore()
+    found = look(waiting)
+
+    assert (found.state, found.offer_id) == (State.INVITED, known.offer_id)
+    assert len(dixa.offers(int(waiting.closing.conversation))) == 1
+
+
+def test_from_while_an_offer_waited_nobody_who_has_answered_since_is_asked_again(
+    workshop, dixa, waiting, look, backup
+):
+    restore = backup()
+    workshop.answer(look(waiting), 5)
+
+    restore()
+    found = look(waiting)
+
+    assert (found.state, found.reason) == (State.SUPPRESSED, "already asked")
+    assert len(dixa.offers(int(waiting.closing.conversation))) == 1
+
+
+def test_whom_dixa_itself_has_asked_while_an_offer_waited_is_not_asked_again(
+    dixa, conversation, waiting, look
+):
+    dixa.survey_natively(conversation, "Csat")
+
+    survey = look(waiting)
+
+    assert (survey.state, survey.reason) == (State.SUPPRESSED, "already asked")
+    assert dixa.offers(conversation) == []
+
+
 def test_from_while_an_answer_was_under_way_it_is_found_again(workshop, dixa, conversation, backup):
     survey = workshop.ask(conversation)
     dixa.faults.on("submit", faults.reply_lost(committed=True), times=1)

@@ -57,10 +57,25 @@ def test_an_answer_that_did_not_arrive_is_sent_again(workshop, dixa, conversatio
     dixa.faults.on("submit", fault, times=1)
     unknown = workshop.answer(invited, 1)
 
-    survey = workshop.later(unknown)
+    survey = workshop.look(workshop.later(unknown))
 
     assert (unknown.state, survey.state) == (State.SUBMIT_UNKNOWN, State.SUBMITTED)
     assert len(dixa.submissions(conversation)) == 1
+
+
+def test_an_answer_that_a_stale_list_does_not_show_is_looked_for_again_before_it_is_sent(
+    workshop, dixa, conversation, invited
+):
+    dixa.faults.on("submit", faults.reply_lost(committed=True), times=1)
+    unknown = workshop.answer(invited, 4)
+    dixa.faults.on("ratings", STALE, times=1)
+
+    missed = workshop.later(unknown)
+
+    assert (missed.state, missed.reason) == (State.SUBMITTING, "not in Dixa, first look")
+    assert 4 < workshop.due_in(missed) <= 5
+    assert workshop.look(missed).state is State.SUBMITTED
+    assert len(dixa.calls("submit")) == 1
 
 
 def test_an_answer_that_arrived_late_is_found(workshop, dixa, conversation, invited):
@@ -101,10 +116,10 @@ def test_an_answer_that_dixa_does_not_show_yet_is_sent_again_and_does_no_harm(
 ):
     dixa.behaviour = replace(dixa.behaviour, second_submit=second_submit)
     dixa.faults.on("submit", faults.reply_lost(committed=True), times=1)
-    dixa.faults.on("ratings", STALE, times=1)
+    dixa.faults.on("ratings", STALE, times=2)
     unknown = workshop.answer(invited, 4)
 
-    survey = workshop.later(unknown)
+    survey = workshop.look(workshop.later(unknown))
 
     assert survey.state is State.SUBMITTED
     assert [row["ratingScore"] for row in dixa.ratings(conversation)] == [4]
@@ -116,7 +131,7 @@ def test_where_open_offers_are_not_listed_an_answer_is_sent_again(
     dixa.behaviour = replace(dixa.behaviour, unanswered_offers_listed=False)
     dixa.faults.on("submit", faults.reply_lost(committed=False), times=1)
 
-    survey = workshop.later(workshop.answer(invited, 4))
+    survey = workshop.look(workshop.later(workshop.answer(invited, 4)))
 
     assert (survey.state, len(dixa.submissions(conversation))) == (State.SUBMITTED, 1)
 
@@ -188,7 +203,7 @@ def test_a_refusal_that_nobody_can_check_is_looked_into_later(
     waiting = workshop.answer(invited, 4)
 
     assert waiting.state is State.SUBMITTING
-    assert workshop.later(waiting).state is State.SUBMITTED
+    assert workshop.look(workshop.later(waiting)).state is State.SUBMITTED
     assert len(dixa.submissions(conversation)) == 1
 
 

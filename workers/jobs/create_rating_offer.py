@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from service.dixa.errors import NotSent, OutcomeUnknown
+from service.dixa.schemas import Rating
 from service.lifecycle.leases import NOW, NotBegun, Overtaken, Value
 from service.lifecycle.other_askers import OtherAskers
 from service.lifecycle.reading import own_offers
@@ -20,7 +21,7 @@ from service.lifecycle.states import State
 from service.rules.reasons import SuppressReason
 from workers.jobs.earlier_askings import Obstacle, look_back
 from workers.jobs.last_look import may_be_asked
-from workers.jobs.lost_offer import settle
+from workers.jobs.lost_offer import new_offers, settle
 from workers.take_up import Borrowed, take_up
 
 STATES = frozenset({State.SCHEDULED, State.OFFERING, State.OFFER_UNKNOWN})
@@ -100,18 +101,34 @@ def _take_over(borrowed: Borrowed, earlier: Survey) -> None:
 
 
 def _offer_anew(borrowed: Borrowed) -> None:
-    """Note what Dixa knows already: without it a lost offer could not be told from an older one."""
-    survey, fields = borrowed.lease.survey, dict[str, Value]()
-    if survey.baseline is None:
-        rows = borrowed.tools.dixa.list_ratings(survey.closing.conversation)
-        ours = own_offers(borrowed.tools.redis, survey.closing)
-        if any(row.id not in ours and row.status in ASKED for row in rows):
-            OtherAskers(borrowed.tools.redis).seen(survey.closing)
-            borrowed.put(State.SUPPRESSED, reason=SuppressReason.ALREADY_ASKED)
-            return
-        fields = {"baseline": json.dumps(sorted({row.id for row in rows}))}
-    if _begin(borrowed, fields):
+    """Look what Dixa knows already, however often this was begun, and note it the first time.
+
+    Without the note a lost offer could not be told from an older one. And without the look an offer
+    would be made twice whose record is older than it: that of a backup, or of a replica.
+    """
+    survey = borrowed.lease.survey
+    rows = borrowed.tools.dixa.list_ratings(survey.closing.conversation)
+    ours = own_offers(borrowed.tools.redis, survey.closing)
+    if made := _made_before(survey, rows, ours):
+        borrowed.offered(made.id, reason=f"found offer {made.id} in Dixa")
+    elif any(row.id not in ours and row.status in ASKED for row in rows):
+        OtherAskers(borrowed.tools.redis).seen(survey.closing)
+        borrowed.put(State.SUPPRESSED, reason=SuppressReason.ALREADY_ASKED)
+    elif _begin(borrowed, _baseline(survey, rows)):
         _send(borrowed)
+
+
+def _made_before(survey: Survey, rows: list[Rating], ours: frozenset[str]) -> Rating | None:
+    """The open offer that this survey has made, although its record has forgotten that it did."""
+    if survey.baseline is None:
+        return None
+    return next((row for row in new_offers(rows, survey, ours) if row.came_through_the_api), None)
+
+
+def _baseline(survey: Survey, rows: list[Rating]) -> dict[str, Value]:
+    if survey.baseline is not None:
+        return {}
+    return {"baseline": json.dumps(sorted({row.id for row in rows}))}
 
 
 def _send(borrowed: Borrowed) -> None:

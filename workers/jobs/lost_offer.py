@@ -32,7 +32,7 @@ def settle(borrowed: Borrowed) -> None:
         borrowed.put(State.OFFER_UNKNOWN, reason="its fate is not settled", due_in=wait)
         return
     rows = borrowed.tools.dixa.list_ratings(survey.closing.conversation)
-    if found := _new_offers(rows, survey, own_offers(borrowed.tools.redis, survey.closing)):
+    if found := new_offers(rows, survey, own_offers(borrowed.tools.redis, survey.closing)):
         extra = f", the oldest of {len(found)}" if len(found) > 1 else ""
         borrowed.offered(found[0].id, reason=f"found offer {found[0].id} in Dixa{extra}")
     else:
@@ -59,8 +59,14 @@ def _missed(borrowed: Borrowed) -> None:
         borrowed.put(State.PARKED, reason=reason, due_in=1)
 
 
-def _new_offers(rows: list[Rating], survey: Survey, ours: frozenset[str]) -> list[Rating]:
-    """What appeared since the baseline and can be the offer that was sent, oldest first."""
+def new_offers(rows: list[Rating], survey: Survey, ours: frozenset[str]) -> list[Rating]:
+    """What appeared since the baseline and can be the offer that was sent, oldest first.
+
+    Args:
+        rows: Dixa's ratings of the conversation.
+        survey: the one that the offer would be of.
+        ours: ids of offers that are known for ours.
+    """
     known = ours | frozenset(survey.baseline or ())
     agent = survey.closing.agent
     fitting = {

@@ -18,6 +18,10 @@ from service.lifecycle.states import State
 from workers.take_up import Borrowed, take_up
 
 STATES = frozenset({State.ANSWERED, State.SUBMITTING, State.SUBMIT_UNKNOWN})
+LOOK_AGAIN_SECONDS = 5.0
+"""Between the two looks that must agree before an answer is sent again; the second one is that
+which comes before anything is sent."""
+
 _DONE: dict[str, Value] = {"submitted_at": NOW, "submit_sent_at": None}
 
 
@@ -90,8 +94,12 @@ def _settle(borrowed: Borrowed) -> None:
     elif row := _rated_row(borrowed):
         _compare(borrowed, row)
     else:
-        again = {"submit_sent_at": None}
-        borrowed.put(State.SUBMITTING, reason="not in Dixa, sent again", fields=again)
+        borrowed.put(
+            State.SUBMITTING,
+            reason="not in Dixa, first look",
+            due_in=LOOK_AGAIN_SECONDS,
+            fields={"submit_sent_at": None},
+        )
 
 
 def _rated_row(borrowed: Borrowed) -> Rating | None:

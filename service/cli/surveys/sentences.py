@@ -55,6 +55,7 @@ _KNOWN: Mapping[tuple[str, str], str] = {
     (State.OFFER_UNKNOWN, "not in Dixa, first look"): "Dixa does not show it: one more look.",
     (State.SUBMITTING, "sending the answer"): "The answer is sent to Dixa.",
     (State.SUBMITTING, "not in Dixa, sent again"): "Dixa does not have it: it will be sent again.",
+    (State.SUBMITTING, "not in Dixa, first look"): "Dixa does not show it: one more look.",
     (State.SUBMITTING, "missing in Dixa"): "Dixa did not have it any more: it will be sent again.",
     (State.OFFERED, "the open offer is taken over"): "The open offer in Dixa is used once more.",
     (State.SUPERSEDED, "asked again"): "The customer was asked again: the link leads there now.",

@@ -2,6 +2,7 @@
 -- All times are milliseconds of this server's clock: workers' clocks may differ, this one does not.
 local ENDED = RANK.submitted
 local A_YEAR = 366 * 24 * 3600 * 1000
+local IS_ANSWER = { answered = true, submitting = true, submit_unknown = true }
 local FIRST_LOOK = 5000 -- the hint sent along with a write comes first; the sweep only later
 
 local function now_ms()
@@ -42,20 +43,35 @@ local function count(from, to)
   redis.call('HINCRBY', 'rs:states', to, 1)
 end
 
--- A survey that has ended is looked at no more; any other stays in `due`.
-local function look_at(id, state, now, due_in)
-  if RANK[state] >= ENDED then
-    redis.call('ZREM', 'rs:due', id)
-    redis.call('ZADD', 'rs:ended', digits(now), id)
+-- When to look again. Answers are listed apart, too, so that no backlog of others is before them.
+local function set_due(id, state, time)
+  redis.call('ZADD', 'rs:due', digits(time), id)
+  if IS_ANSWER[state] then
+    redis.call('ZADD', 'rs:due:answers', digits(time), id)
   else
-    redis.call('ZADD', 'rs:due', digits(now + (due_in > 0 and due_in or FIRST_LOOK)), id)
+    redis.call('ZREM', 'rs:due:answers', id)
   end
 end
 
--- Nothing is to be done about it before that time.
-local function put_off(id, time)
+local function look_no_more(id)
+  redis.call('ZREM', 'rs:due', id)
+  redis.call('ZREM', 'rs:due:answers', id)
+end
+
+-- A survey that has ended is looked at no more; any other stays in `due`.
+local function look_at(id, state, now, due_in)
+  if RANK[state] >= ENDED then
+    look_no_more(id)
+    redis.call('ZADD', 'rs:ended', digits(now), id)
+  else
+    set_due(id, state, now + (due_in > 0 and due_in or FIRST_LOOK))
+  end
+end
+
+-- Nothing is to be done about an answer before that time.
+local function hold(id, time)
   redis.call('HSET', survey_key(id), 'not_before', digits(time))
-  redis.call('ZADD', 'rs:due', digits(time), id)
+  set_due(id, 'answered', time)
 end
 
 -- The one place where a state changes. Returns false, and changes nothing, if that went backwards.

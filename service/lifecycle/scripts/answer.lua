@@ -47,6 +47,6 @@ if comment ~= '' then redis.call('HSET', key, 'comment', comment) end
 if solved ~= '' then redis.call('HSET', key, 'solved', solved) end
 take_from_holder(id)
 -- It is held for a while, in which it can be changed.
-if tonumber(known[6] or 0) > 0 then put_off(id, now + known[6]) end
+if tonumber(known[6] or 0) > 0 then hold(id, now + known[6]) end
 weigh(id, now, signals)
 return 'recorded'

@@ -22,10 +22,10 @@ end
 note(id, now, known[1], known[1], 'answer changed from ' .. known[7] .. ' to ' .. rating)
 if known[1] == 'answered' then
   -- The hold begins anew, but whoever changes again and again can't keep an answer for ever.
-  local hold = tonumber(known[6] or 0)
-  local held_until = math.min(now + hold, known[3] + 2 * hold)
+  local hold_ms = tonumber(known[6] or 0)
+  local held_until = math.min(now + hold_ms, known[3] + 2 * hold_ms)
   take_from_holder(id)
-  if held_until > now then put_off(id, held_until) else look_at(id, 'answered', now, 0) end
+  if held_until > now then hold(id, held_until) else look_at(id, 'answered', now, 0) end
 end
 weigh(id, now, signals)
 return 'changed'

@@ -33,6 +33,6 @@ end
 if holder ~= owner then
   redis.call('HINCRBY', key, 'token', 1)
   redis.call('HSET', key, 'lease_owner', owner, 'lease_until', digits(now + lease_ms))
-  redis.call('ZADD', 'rs:due', digits(now + lease_ms), id)
+  set_due(id, state, now + lease_ms)
 end
 return { 'claimed', redis.call('HGET', key, 'token'), digits(now), redis.call('HGETALL', key) }

@@ -72,6 +72,10 @@ def entry(before, after, reason):
             ("submit_unknown", "submitting", "not in Dixa, sent again"),
             "Dixa does not have it: it will be sent again.",
         ),
+        (
+            ("submit_unknown", "submitting", "not in Dixa, first look"),
+            "Dixa does not show it: one more look.",
+        ),
         (("submit_unknown", "submitted", "found in Dixa"), "Dixa has the answer: found in Dixa."),
         (
             ("submitting", "parked", "Dixa refuses: 400 \x1b[31mInvalid\nvalue"),
