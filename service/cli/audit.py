@@ -11,6 +11,7 @@ import click
 from service.cli.counted import counted
 from service.cli.dixa_advice import advice, refuse_wrong_token, said
 from service.cli.environment import UNAVAILABLE_EXIT, data_option, exit_with, settings_or_exit
+from service.cli.not_looked_at import tell_skipped
 from service.cli.since import since_option
 from service.cli.store import opened_store
 from service.dixa.errors import DixaError
@@ -18,6 +19,7 @@ from service.dixa.reconciling import reconciling_client
 from service.reconciliation.audit import Compared
 from service.reconciliation.drift import Drift, Kind
 from service.reconciliation.set_up import audit_of
+from service.reconciliation.skipped import Skipped
 from service.settings import Settings
 
 FOUND_EXIT = 1
@@ -42,25 +44,27 @@ _WITHOUT_REPAIRING: Mapping[Kind, str] = {
 def audit(since: float, data: Path, *, dry_run: bool) -> None:
     """Compare our record with Dixa's ratings, and put right what is safe.
 
-    Asks Dixa once for each conversation, only when nobody else needs it. Ends with 1 if there was
-    any difference.
+    Asks Dixa once for each conversation, only when nobody else needs it; names those about which
+    Dixa could not tell. Ends with 1 if there was any difference.
     """
     settings = settings_or_exit(data=data)
     refuse_wrong_token(settings)
-    compared, count = Compared(), 0
+    compared, skipped, count = Compared(), Skipped(), 0
     try:
-        for drift in _found(settings, since, compared, repairing=not dry_run):
+        for drift in _found(settings, since, compared, skipped, repairing=not dry_run):
             click.echo(_line(drift, repairing=not dry_run))
             count += 1
     except DixaError as error:
+        tell_skipped(skipped)
         exit_with((f"{said(error)}: the audit stopped; {advice(error)}",), UNAVAILABLE_EXIT)
+    tell_skipped(skipped)
     looked_at = counted(compared.count, "conversation")
     click.echo(f"{looked_at} compared, {counted(count, 'difference')} found.")
     sys.exit(FOUND_EXIT if count else 0)
 
 
 def _found(
-    settings: Settings, since: float, compared: Compared, *, repairing: bool
+    settings: Settings, since: float, compared: Compared, skipped: Skipped, *, repairing: bool
 ) -> Iterator[Drift]:
     with (
         opened_store(settings.redis_url) as redis,
@@ -68,7 +72,7 @@ def _found(
     ):
         audit = audit_of(settings, redis, dixa)
         first = round((time() - since) * 1000)
-        yield from audit.run(since=first, repairing=repairing, compared=compared)
+        yield from audit.run(since=first, repairing=repairing, compared=compared, skipped=skipped)
 
 
 def _line(drift: Drift, *, repairing: bool) -> str:

@@ -31,17 +31,19 @@ class ConversationNow:
     """A conversation as it is now.
 
     Args:
-        state: `Open`, `Pending`, `AwaitingPending` or `Closed`.
         channel: as the API spells it, e.g. `WidgetChat`.
-        direction: `Inbound` or `Outbound`.
         requester_id: the customer.
+        state: `Open`, `Pending`, `AwaitingPending` or `Closed`; None where Dixa does not tell, as
+            it need not: then nobody may take it for closed.
+        direction: `Inbound` or `Outbound`; None where Dixa does not tell, as of a conversation
+            that was anonymised.
         agent_id: the assignee.
     """
 
-    state: str
     channel: str
-    direction: str
     requester_id: str
+    state: str | None = None
+    direction: str | None = None
     agent_id: str | None = None
     queue_id: str | None = None
 
@@ -91,9 +93,9 @@ class _QueueReferenceSchema(_Reduced):
 
 
 class _ConversationSchema(_Reduced):
-    state = fields.Str(required=True)
     channel = fields.Str(required=True)
-    direction = fields.Str(required=True)
+    state = fields.Str(load_default=None, allow_none=True)
+    direction = fields.Str(load_default=None, allow_none=True)
     requester_id = fields.Str(required=True, data_key="requesterId")
     assignment = fields.Nested(_AssignmentSchema, load_default=None, allow_none=True)
     queue = fields.Nested(_QueueReferenceSchema, load_default=None, allow_none=True)

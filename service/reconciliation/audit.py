@@ -12,12 +12,12 @@ import structlog
 from redis import Redis
 
 from service.dixa.client import DixaClient
-from service.dixa.errors import Rejected
 from service.lifecycle.asked import asked_conversations
 from service.lifecycle.errors import RecordUnreadable
 from service.lifecycle.reading import own_offers, surveys_of
 from service.lifecycle.repairs import Repairs
 from service.reconciliation.drift import Drift, Kind, drifts
+from service.reconciliation.skipped import Skipped
 
 log = structlog.get_logger()
 
@@ -54,6 +54,7 @@ class Audit:
         repairing: bool,
         before_each: Callable[[], None] = lambda: None,
         compared: Compared | None = None,
+        skipped: Skipped | None = None,
     ) -> Iterator[Drift]:
         """Look at every conversation in which something happened to an offered survey.
 
@@ -62,16 +63,18 @@ class Audit:
             repairing: whether to put right what is safe.
             before_each: called before each conversation.
             compared: counts them.
+            skipped: takes those that could not be looked at.
 
         Raises:
             NotSent: Dixa is not asked now; what was found has been given.
-            OutcomeUnknown: Dixa did not answer; what was found has been given.
+            OutcomeUnknown: Dixa could not tell about several conversations in a row; what was
+                found has been given.
             RedisError: the record could not be read; what was found has been given.
         """
-        compared = compared or Compared()
+        compared, skipped = compared or Compared(), skipped or Skipped()
         for organization, conversation in asked_conversations(self._redis, since=since):
             before_each()
-            for drift in self._look_at(organization, conversation, compared):
+            for drift in self._look_at(organization, conversation, compared, skipped):
                 if repairing:
                     self._repair(drift)
                 log.warning(
@@ -84,19 +87,19 @@ class Audit:
                 )
                 yield drift
 
-    def _look_at(self, organization: str, conversation: str, compared: Compared) -> Iterator[Drift]:
+    def _look_at(
+        self, organization: str, conversation: str, compared: Compared, skipped: Skipped
+    ) -> Iterator[Drift]:
         # The record first: what is submitted between the two reads must not look like drift.
         try:
             surveys = surveys_of(self._redis, organization, conversation)
         except RecordUnreadable as error:
-            log.warning("conversation_not_audited", conversation=conversation, reason=str(error))
+            skipped.add(conversation, str(error))
             return
         ours = own_offers(self._redis, surveys[0].closing) if surveys else frozenset[str]()
         settled = round(time() * 1000) - self._settle_ms
-        try:
-            rows = self._dixa.list_ratings(conversation)
-        except Rejected as error:
-            log.warning("conversation_not_audited", conversation=conversation, reason=str(error))
+        rows = skipped.ask(conversation, lambda: self._dixa.list_ratings(conversation))
+        if rows is None:
             return
         compared.count += 1
         yield from drifts(surveys, rows, ours=ours, settled=settled)

@@ -5,22 +5,24 @@ which only the activity log tells. What is known already, by its id or as a clos
 conversation at the same time, is nothing new.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 from redis import Redis
 
 from service.dixa.conversations import Activity
-from service.dixa.errors import Rejected
+from service.dixa.errors import OutcomeUnknown, Rejected
 from service.dixa.reconciling import ReconcilingClient
-from service.dixa.subscriptions import CLOSED, EVENTS
+from service.dixa.subscriptions import CLOSED, EVENTS, Delivered
 from service.lifecycle.history import closing_times
 from service.lifecycle.intake import Intake
-from service.reconciliation.missed_event import missed_event, plain_time
+from service.reconciliation.api_time import moment
+from service.reconciliation.missed_event import missed_event
+from service.reconciliation.skipped import Skipped
 from service.web.webhook.reception import Status, receive
-from service.web.webhook.timestamp import milliseconds
 
 SAME_MS = 2000
 """Two accounts of one closing need not agree to the millisecond."""
@@ -70,7 +72,12 @@ class Backfill:
         self._webhook_url = webhook_url
 
     def run(
-        self, *, since: int, until: int, before_each: Callable[[], None] = lambda: None
+        self,
+        *,
+        since: int,
+        until: int,
+        before_each: Callable[[], None] = lambda: None,
+        skipped: Skipped | None = None,
     ) -> Iterator[TakenIn]:
         """Take in what was missed in a time.
 
@@ -78,14 +85,16 @@ class Backfill:
             since: milliseconds since the epoch.
             until: milliseconds; leave out what may still be on its way.
             before_each: called before each event that is looked at.
+            skipped: takes the conversations that could not be looked at.
 
         Raises:
             NotSent: Dixa is not asked now; what was taken in has been given.
-            OutcomeUnknown: Dixa did not answer; what was taken in has been given.
+            OutcomeUnknown: Dixa did not tell what happened, or could not tell about several
+                conversations in a row; what was taken in has been given.
             RedisError: the record could not be read; what was taken in has been given.
             StoreUnavailable: an event was not certainly stored.
         """
-        for taken_in in self._missed(since, until, before_each):
+        for taken_in in self._missed(since, until, before_each, skipped or Skipped()):
             log.warning(
                 "missed_event_taken_in",
                 event_id=taken_in.event_id,
@@ -94,56 +103,77 @@ class Backfill:
             )
             yield taken_in
 
-    def _missed(self, since: int, until: int, before_each: Callable[[], None]) -> Iterator[TakenIn]:
+    def _missed(
+        self, since: int, until: int, before_each: Callable[[], None], skipped: Skipped
+    ) -> Iterator[TakenIn]:
         for body in self._logged(since, until):
             before_each()
             if event_id := self._take_in(body):
                 yield TakenIn(event_id=event_id, told_by="delivery log")
         organization = self._organization or self._dixa.get_organization().id
-        for activity in self._closings(since, until):
+        for at, activity in self._closings(since, until, skipped):
             before_each()
-            if self._is_known(organization, activity):
+            number = str(activity.conversation)
+            if self._is_known(organization, number, at):
                 continue
-            event = missed_event(self._dixa, organization, activity)
-            if event and (event_id := self._take_in(event)):
-                number = str(activity.conversation)
+            tell = partial(missed_event, self._dixa, organization, activity)
+            event = skipped.ask(number, tell)
+            if event and (event_id := self._take_in(event, conversation=number)):
                 yield TakenIn(event_id=event_id, told_by="activity log", conversation=number)
 
     def _logged(self, since: int, until: int) -> Iterator[bytes]:
+        """What Dixa tried to deliver; the activity log is enough where that can't be read."""
         try:
-            subscriptions = self._dixa.list_webhooks()
+            for subscription in self._dixa.list_webhooks():
+                if subscription.url == self._webhook_url:
+                    for event in EVENTS:
+                        delivered = self._dixa.list_delivered(subscription.id, event)
+                        yield from _bodies(delivered, since, until)
         except Rejected as error:
             log.info("delivery_log_not_read", reason=str(error))  # an administrator may, others not
-            return
-        for subscription in subscriptions:
-            if subscription.url == self._webhook_url:
-                for event in EVENTS:
-                    for delivered in self._dixa.list_delivered(subscription.id, event):
-                        if delivered.at and since <= _moment(delivered.at) <= until:
-                            yield delivered.body.encode()
+        except OutcomeUnknown as error:
+            log.warning("delivery_log_not_read", reason=str(error))
 
-    def _closings(self, since: int, until: int) -> Iterator[Activity]:
-        """The latest closing of each conversation."""
-        latest: dict[int, Activity] = {}
+    def _closings(self, since: int, until: int, skipped: Skipped) -> Iterator[tuple[int, Activity]]:
+        """The latest closing of each conversation, with when it was."""
+        latest: dict[int, tuple[int, Activity]] = {}
         for activity in self._dixa.list_activities(_datetime(since), _datetime(until)):
+            if activity.kind != CLOSED:
+                continue
+            at = moment(activity.at)
+            if at is None:
+                skipped.add(str(activity.conversation), f"it closed at {activity.at!r}: no time")
+                continue
             earlier = latest.get(activity.conversation)
-            is_later = earlier is None or _moment(earlier.at) <= _moment(activity.at)
-            if activity.kind == CLOSED and is_later:
-                latest[activity.conversation] = activity
+            if earlier is None or earlier[0] <= at:
+                latest[activity.conversation] = (at, activity)
         yield from latest.values()
 
-    def _is_known(self, organization: str, activity: Activity) -> bool:
-        at = _moment(activity.at)
-        known = closing_times(self._redis, organization, str(activity.conversation))
+    def _is_known(self, organization: str, conversation: str, at: int) -> bool:
+        known = closing_times(self._redis, organization, conversation)
         return any(abs(each - at) <= SAME_MS for each in known)
 
-    def _take_in(self, body: bytes) -> str | None:
+    def _take_in(self, body: bytes, *, conversation: str | None = None) -> str | None:
         reception = receive(body, intake=self._intake, organization=self._organization)
-        return reception.event_id if reception.status is Status.ACCEPTED else None
+        if reception.status is Status.ACCEPTED:
+            return reception.event_id
+        if conversation:
+            log.info(
+                "missed_closing_left_alone",
+                conversation=conversation,
+                event_id=reception.event_id,
+                status=reception.status.value,
+            )
+        return None
 
 
-def _moment(text: str) -> int:
-    return milliseconds(plain_time(text))
+def _bodies(delivered: Iterable[Delivered], since: int, until: int) -> Iterator[bytes]:
+    for each in delivered:
+        at = moment(each.at) if each.at else None
+        if at is None:
+            log.warning("delivery_without_a_time", at=each.at)
+        elif since <= at <= until:
+            yield each.body.encode()
 
 
 def _datetime(at: int) -> datetime:

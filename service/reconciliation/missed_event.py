@@ -10,14 +10,23 @@ import re
 from http import HTTPStatus
 from typing import Any
 
+import structlog
+
 from service.dixa.conversations import Activity, ConversationNow
 from service.dixa.errors import Rejected
 from service.dixa.reconciling import ReconcilingClient
+from service.reconciliation.api_time import plain_time
 
 FROM_ACTIVITY_LOG = "activity-"
 """How the id of such an event begins."""
 
+UNKNOWN = "UNKNOWN"
+"""The direction of a conversation whose direction Dixa does not tell. A survey that asks about one
+direction does not ask about it."""
+
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+log = structlog.get_logger()
 
 
 def missed_event(dixa: ReconcilingClient, organization: str, activity: Activity) -> bytes | None:
@@ -29,19 +38,23 @@ def missed_event(dixa: ReconcilingClient, organization: str, activity: Activity)
         activity: the closing.
 
     Returns:
-        The body, or None if there is nothing to tell: it is open again, or gone.
+        The body, or None if there is nothing to tell: it is open again, or Dixa does not say
+        that it is closed.
 
     Raises:
         NotSent: Dixa is not asked now.
         OutcomeUnknown: Dixa did not answer.
+        Rejected: Dixa does not tell about the conversation: it is gone.
     """
-    try:
-        conversation = dixa.get_conversation(str(activity.conversation))
-        if conversation.state != "Closed":
-            return None
-        data = _data(dixa, activity, conversation)
-    except Rejected:
+    conversation = dixa.get_conversation(str(activity.conversation))
+    if conversation.state != "Closed":
+        log.info(
+            "missed_closing_left_alone",
+            conversation=str(activity.conversation),
+            state=conversation.state,
+        )
         return None
+    data = _data(dixa, activity, conversation)
     event = {
         "event_id": f"{FROM_ACTIVITY_LOG}{activity.id}",
         "event_fqn": "CONVERSATION_CLOSED",
@@ -52,11 +65,6 @@ def missed_event(dixa: ReconcilingClient, organization: str, activity: Activity)
     return json.dumps(event).encode()
 
 
-def plain_time(text: str) -> str:
-    """A time of the API as events write it: some of them name the zone twice."""
-    return text.removesuffix("[GMT]")
-
-
 def _data(
     dixa: ReconcilingClient, activity: Activity, conversation: ConversationNow
 ) -> dict[str, Any]:
@@ -64,7 +72,7 @@ def _data(
     return {
         "csid": activity.conversation,
         "channel": _WORD.sub("_", conversation.channel).upper(),
-        "direction": conversation.direction,
+        "direction": conversation.direction or UNKNOWN,
         "requester": _requester(dixa, conversation.requester_id),
         "assignee": {"id": conversation.agent_id} if conversation.agent_id else None,
         "queue": {"id": queue, "name": dixa.get_queue_name(queue)} if queue else None,

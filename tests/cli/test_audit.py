@@ -5,6 +5,7 @@ import pytest
 from service.lifecycle import keys
 from service.lifecycle.states import State
 from service.sandbox.conversations import a_conversation
+from service.sandbox.played_dixa import faults
 
 
 @pytest.fixture
@@ -55,6 +56,22 @@ def test_without_a_difference_it_is_content(audit, workshop):
     result = audit("--since", "1d")
 
     assert result.stdout == "1 conversation compared, 0 differences found.\n"
+    assert result.returncode == 0
+
+
+def test_a_conversation_that_could_not_be_looked_at_is_named(audit, workshop, dixa):
+    workshop.ask(a_conversation(csid=4711))
+    dixa.faults.on("ratings", faults.server_error(500, committed=False))
+
+    result = audit()
+
+    assert result.stdout.splitlines() == [
+        (
+            "conversation 4711: could not be looked at: 500 There was an internal server error"
+            " while processing the request"
+        ),
+        "0 conversations compared, 0 differences found.",
+    ]
     assert result.returncode == 0
 
 

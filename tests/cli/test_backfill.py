@@ -5,6 +5,7 @@ from time import time
 import pytest
 
 from service.sandbox.conversations import a_conversation
+from service.sandbox.played_dixa import faults
 
 
 @pytest.fixture
@@ -39,6 +40,19 @@ def test_when_nothing_was_missed_it_is_content(backfill, dixa):
     result = backfill("--since", "3h")
 
     assert (result.returncode, result.stdout) == (0, "No missed events.\n")
+
+
+def test_a_conversation_that_could_not_be_looked_at_is_named(backfill, dixa):
+    close_unheard(dixa, hours_ago=2)
+    dixa.faults.on("conversation", faults.refusal(404, "gone"))
+
+    result = backfill("--since", "3h")
+
+    assert result.stdout.splitlines() == [
+        "conversation 4711: could not be looked at: 404 gone",
+        "No missed events.",
+    ]
+    assert result.returncode == 0
 
 
 def test_further_back_than_events_are_known_is_refused(backfill):

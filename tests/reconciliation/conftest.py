@@ -3,6 +3,9 @@
 import pytest
 from workshop import Workshop, workshop_settings, workshops
 
+from service.sandbox.played_dixa import faults
+from service.sandbox.played_dixa.faults import Fault
+
 
 @pytest.fixture
 def open_workshop(redis_url, redis, dixa, mailbox):
@@ -15,3 +18,16 @@ def open_workshop(redis_url, redis, dixa, mailbox):
 @pytest.fixture
 def workshop(open_workshop) -> Workshop:
     return open_workshop()
+
+
+@pytest.fixture(
+    params=[
+        faults.server_error(500, committed=False),
+        faults.malformed(),
+        faults.reply_lost(committed=True),
+    ],
+    ids=lambda fault: fault.name,
+)
+def cant_tell(request) -> Fault:
+    """A way in which Dixa can fail to tell about something."""
+    return request.param

@@ -1,12 +1,12 @@
 """The audit, on surveys that went wrong in ways that nobody noticed when it happened."""
 
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import timedelta
 from time import time
 
 import pytest
 
-from service.dixa.errors import OutcomeUnknown
+from service.dixa.errors import NotSent, OutcomeUnknown
 from service.dixa.reconciling import reconciling_client
 from service.lifecycle import keys
 from service.lifecycle.parking import Parking
@@ -15,6 +15,7 @@ from service.lifecycle.repairs import Repairs
 from service.lifecycle.states import ENDED, State
 from service.reconciliation.audit import Audit
 from service.reconciliation.drift import Kind
+from service.reconciliation.skipped import MOST_IN_A_ROW, Skipped
 from service.sandbox.conversations import a_conversation
 from service.sandbox.played_dixa import faults
 
@@ -29,8 +30,8 @@ def audit(workshop):
         repairs = Repairs(redis, hint=workshop.tools.hints.add)
         audit = Audit(redis, dixa, repairs, settle_seconds=settings.settle_seconds)
 
-        def audit_(*, repairing=True, since=LONG_AGO):
-            return list(audit.run(since=since, repairing=repairing))
+        def audit_(*, repairing=True, since=LONG_AGO, skipped=None):
+            return list(audit.run(since=since, repairing=repairing, skipped=skipped))
 
         yield audit_
 
@@ -194,11 +195,61 @@ def test_a_conversation_that_dixa_no_longer_knows_stops_nothing(audit, workshop,
     assert kinds(audit(repairing=False)) == [Kind.MISSING_ANSWER]
 
 
-def test_when_dixa_does_not_answer_the_audit_stops(audit, submitted, dixa):
-    dixa.faults.on("ratings", faults.server_error(503, committed=False))
+def test_a_conversation_that_dixa_can_not_tell_about_stops_nothing(
+    audit, workshop, dixa, cant_tell
+):
+    for conversation in (a_conversation(), a_conversation()):
+        an_hour_ago(workshop, workshop.answer(workshop.ask(conversation), 4))
+        dixa.forget_results(conversation)
+    dixa.faults.on("ratings", cant_tell, times=1)
+    skipped = Skipped()
 
-    with pytest.raises(OutcomeUnknown):
+    found = audit(repairing=False, skipped=skipped)
+
+    assert kinds(found) == [Kind.MISSING_ANSWER]
+    [passed_over] = skipped.all
+    assert passed_over.conversation != found[0].survey.closing.conversation
+
+
+@pytest.mark.parametrize(("failing", "stops"), [(MOST_IN_A_ROW - 1, False), (MOST_IN_A_ROW, True)])
+def test_when_dixa_can_tell_about_none_of_several_the_audit_stops(
+    audit, workshop, dixa, failing, stops
+):
+    for _ in range(MOST_IN_A_ROW + 1):
+        workshop.ask(a_conversation())
+    dixa.faults.on("ratings", faults.server_error(503, committed=False), times=failing)
+    calls = len(dixa.calls("ratings"))
+
+    with pytest.raises(OutcomeUnknown) if stops else nullcontext():
         audit()
+
+    asked = len(dixa.calls("ratings")) - calls
+    assert asked == (failing if stops else MOST_IN_A_ROW + 1)
+
+
+def test_when_dixa_is_not_there_the_audit_stops_at_once(audit, workshop, dixa):
+    for _ in range(2):
+        workshop.ask(a_conversation())
+    skipped = Skipped()
+
+    with dixa.refusing(), pytest.raises(NotSent):
+        audit(skipped=skipped)
+
+    assert skipped.all == []
+
+
+def test_a_survey_that_can_not_be_read_stops_nothing(audit, workshop, dixa):
+    broken = workshop.ask(a_conversation())
+    lost = a_conversation()
+    an_hour_ago(workshop, workshop.answer(workshop.ask(lost), 4))
+    dixa.forget_results(lost)
+    workshop.redis.hset(keys.survey(broken.id), "closing", "{broken")
+    skipped = Skipped()
+
+    found = audit(repairing=False, skipped=skipped)
+
+    assert kinds(found) == [Kind.MISSING_ANSWER]
+    assert [each.conversation for each in skipped.all] == [broken.closing.conversation]
 
 
 def test_what_happened_before_is_passed_over(audit, submitted, dixa):

@@ -12,6 +12,7 @@ from service.dixa.reconciling import reconciling_client
 from service.lifecycle import keys
 from service.lifecycle.states import State
 from service.reconciliation.set_up import backfill_of
+from service.reconciliation.skipped import MOST_IN_A_ROW, Skipped
 from service.sandbox.conversations import a_conversation, agent
 from service.sandbox.played_dixa import faults
 
@@ -25,9 +26,10 @@ def backfill(workshop):
     with closing(reconciling_client(settings, redis)) as dixa:
         backfill = backfill_of(settings, redis, dixa)
 
-        def backfill_(*, hours=24, until=0):
+        def backfill_(*, hours=24, until=0, skipped=None):
             now = now_ms()
-            return list(backfill.run(since=now - hours * HOUR_MS, until=now - until))
+            run = backfill.run(since=now - hours * HOUR_MS, until=now - until, skipped=skipped)
+            return list(run)
 
         yield backfill_
 
@@ -176,6 +178,89 @@ def test_a_conversation_that_is_gone_stops_nothing(dixa, backfill):
     assert len(backfill()) == 1
 
 
+@pytest.mark.parametrize("endpoint", ["conversation", "tags", "end_user"])
+def test_a_conversation_that_dixa_can_not_tell_about_stops_nothing(
+    dixa, backfill, endpoint, cant_tell
+):
+    bad, good = a_conversation(), a_conversation()
+    for conversation in (bad, good):
+        close_unheard(dixa, conversation)
+    dixa.faults.on(endpoint, cant_tell, times=1)
+    skipped = Skipped()
+
+    [taken_in] = backfill(skipped=skipped)
+
+    assert taken_in.conversation == str(good.csid)
+    assert [each.conversation for each in skipped.all] == [str(bad.csid)]
+
+
+def test_when_dixa_can_tell_about_none_of_several_the_backfill_stops(workshop, dixa, backfill):
+    for _ in range(MOST_IN_A_ROW + 1):
+        close_unheard(dixa, last := a_conversation())
+    dixa.faults.on("conversation", faults.server_error(500, committed=False), times=MOST_IN_A_ROW)
+
+    with pytest.raises(OutcomeUnknown):
+        backfill()
+
+    assert workshop.surveys(last) == []
+
+
+@pytest.mark.parametrize("endpoint", ["list_webhooks", "delivery_logs"])
+def test_a_delivery_log_that_can_not_be_read_stops_nothing(
+    dixa, backfill, ours, endpoint, cant_tell
+):
+    close_unheard(dixa, a_conversation())
+    dixa.faults.on(endpoint, cant_tell)
+
+    assert [taken_in.told_by for taken_in in backfill()] == ["activity log"]
+
+
+@pytest.mark.parametrize("tells", ["everything", "no direction", "neither direction nor state"])
+def test_of_anonymised_conversations_nobody_is_asked_and_the_rest_goes_on(
+    workshop, dixa, backfill, tells
+):
+    dixa.behaviour = replace(dixa.behaviour, anonymized_tells=tells)
+    gone, other = a_conversation(anonymized=True), a_conversation()
+    for conversation in (gone, other):
+        close_unheard(dixa, conversation)
+    skipped = Skipped()
+
+    backfill(skipped=skipped)
+    workshop.work()
+
+    assert (dixa.offers(gone), skipped.all) == ([], [])
+    assert [survey.state for survey in workshop.surveys(other)] == [State.INVITED]
+
+
+@pytest.mark.parametrize(("directions", "reason"), [(("INBOUND",), "no rule"), ((), "no agent")])
+def test_a_direction_that_dixa_does_not_tell_is_none_that_a_survey_asks_about(
+    open_workshop, dixa, backfill, directions, reason
+):
+    workshop = open_workshop(directions=directions)
+    dixa.behaviour = replace(dixa.behaviour, anonymized_tells="no direction")
+    close_unheard(dixa, conversation := a_conversation(anonymized=True))
+
+    backfill()
+    workshop.work()
+
+    [survey] = workshop.surveys(conversation)
+    assert (survey.closing.direction, survey.reason) == ("UNKNOWN", reason)
+
+
+def test_a_conversation_of_which_dixa_does_not_say_that_it_is_closed_is_left_alone(
+    workshop, dixa, backfill
+):
+    dixa.behaviour = replace(dixa.behaviour, anonymized_tells="neither direction nor state")
+    close_unheard(dixa, conversation := a_conversation(anonymized=True))
+
+    with capture_logs() as logs:
+        assert backfill() == []
+
+    assert workshop.surveys(conversation) == []
+    left_alone = [line for line in logs if line["event"] == "missed_closing_left_alone"]
+    assert [line["conversation"] for line in left_alone] == [str(conversation.csid)]
+
+
 def test_a_colleague_is_not_asked(workshop, dixa, backfill):
     close_unheard(dixa, conversation := a_conversation(requester_type="Member"))
 
@@ -224,6 +309,29 @@ def test_times_that_name_their_zone_twice_are_understood(workshop, dixa, backfil
     backfill()
 
     assert workshop.surveys(conversation)[0].closing.closed_at == event.at_ms
+
+
+def test_times_without_seconds_are_understood(workshop, dixa, backfill):
+    dixa.behaviour = replace(dixa.behaviour, zoned_timestamps=True)
+    a_whole_minute = (now_ms() - HOUR_MS) // 60_000 * 60_000
+    dixa.close(conversation := a_conversation(), at_ms=a_whole_minute)
+
+    backfill()
+
+    assert workshop.surveys(conversation)[0].closing.closed_at == a_whole_minute
+
+
+def test_a_time_that_can_not_be_read_stops_nothing(dixa, backfill):
+    bad, good = a_conversation(), a_conversation()
+    for conversation in (bad, good):
+        close_unheard(dixa, conversation)
+    dixa.retell(bad, told_at="the day before yesterday")
+    skipped = Skipped()
+
+    [taken_in] = backfill(skipped=skipped)
+
+    assert taken_in.conversation == str(good.csid)
+    assert [each.conversation for each in skipped.all] == [str(bad.csid)]
 
 
 def test_when_dixa_does_not_answer_the_backfill_stops(dixa, backfill):

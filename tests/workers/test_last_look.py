@@ -28,6 +28,17 @@ def test_a_conversation_that_is_not_one_to_ask_about_is_left_alone(workshop, dix
     assert dixa.calls("offer") == []
 
 
+@pytest.mark.parametrize("tells", ["no direction", "neither direction nor state"])
+def test_an_anonymised_conversation_is_left_alone_however_little_is_told_of_it(
+    workshop, dixa, tells
+):
+    dixa.behaviour = replace(dixa.behaviour, anonymized_tells=tells)
+
+    survey = workshop.ask(a_conversation(anonymized=True))
+
+    assert ended(survey) == (State.SUPPRESSED, "anonymised")
+
+
 def test_the_customer_is_written_to_in_the_language_of_the_conversation(workshop, mailbox):
     survey = workshop.ask(a_conversation(language="da"))
 

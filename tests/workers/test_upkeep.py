@@ -8,6 +8,7 @@ from service.lifecycle import keys
 from service.lifecycle.states import State
 from service.lifecycle.turns import Turns
 from service.sandbox.conversations import a_conversation
+from service.sandbox.played_dixa import faults
 from workers import upkeep as upkeep_module
 from workers.upkeep import Stopped, Upkeep
 
@@ -74,6 +75,19 @@ def test_a_service_that_was_away_for_days_catches_up(workshop, upkeep, dixa):
     upkeep.once()
 
     assert len(workshop.surveys(missed)) == 1
+
+
+def test_a_conversation_that_dixa_can_never_tell_about_keeps_nothing_from_being_done(
+    workshop, upkeep, dixa
+):
+    workshop.ask(a_conversation())
+    close_unheard(dixa)
+    for endpoint in ("ratings", "conversation"):
+        dixa.faults.on(endpoint, faults.server_error(500, committed=False))
+
+    upkeep.once()
+
+    assert workshop.redis.mget(keys.turn_done("backfill"), keys.turn_done("audit")).count(None) == 0
 
 
 def test_a_worker_that_ends_stops_in_between(workshop, upkeep, dixa):

@@ -5,7 +5,7 @@ here; the page key is a number, which callers must not know.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -23,6 +23,7 @@ class _Activity:
     kind: str
     conversation: Conversation
     at: float
+    told_at: str | None = None
     id: str = field(default_factory=lambda: str(uuid4()))
 
     def shown(self, behaviour: Behaviour) -> dict[str, Any]:
@@ -30,7 +31,7 @@ class _Activity:
             "id": self.id,
             "conversationId": self.conversation.csid,
             "activityType": self.kind,
-            "activityTimestamp": timestamp(self.at, behaviour),
+            "activityTimestamp": self.told_at or timestamp(self.at, behaviour),
             "author": None,
         }
 
@@ -45,6 +46,13 @@ class ActivityLog:
         """Enter what happened, e.g. `ConversationClosed`, and when."""
         at = at_ms / 1000
         self._activities.append(_Activity(kind=kind, conversation=conversation, at=at))
+
+    def retell(self, conversation: Conversation, *, told_at: str) -> None:
+        """From now on tell another time of all that happened to a conversation."""
+        self._activities = [
+            replace(each, told_at=told_at) if each.conversation == conversation else each
+            for each in self._activities
+        ]
 
     def listing(self, query: Mapping[str, str], *, behaviour: Behaviour) -> Answer:
         """List organization activity log.

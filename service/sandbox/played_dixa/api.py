@@ -102,7 +102,7 @@ class Api:
                 return _found(tags_json(conversation))
             case _:
                 state = self._states[conversation.csid]
-                return _found(conversation_json(conversation, state=state))
+                return _found(conversation_json(conversation, state=state, behaviour=behaviour))
 
     def _about_subscriptions(self, route: Route, body: object, behaviour: Behaviour) -> Answer:
         webhook = route.parts.get("webhook", "")

@@ -25,7 +25,10 @@ class Behaviour:
         rated_events: whether a result that came through the API is told to the subscriptions.
         participants_optional: whether offers may leave out `userId` and `agentId`, as the newest
             beta has it. Under /v1 they are always needed.
-        zoned_timestamps: whether answers write `2021-12-01T12:46:36.581Z[GMT]`.
+        anonymized_tells: of an anonymised conversation, `everything` that is left of it, `no
+            direction`, or `neither direction nor state`.
+        zoned_timestamps: whether answers write `2021-12-01T12:46:36.581Z[GMT]`, and leave out
+            seconds that are zero, as in `2021-12-01T12:46Z[GMT]`.
         rate_limited: whether more than `rate` calls per second are turned away with 429.
         rate: calls per second and token.
         burst: calls at once.
@@ -39,6 +42,9 @@ class Behaviour:
     closes_again_after: float = 0.5
     rated_events: bool = True
     participants_optional: bool = False
+    anonymized_tells: Literal["everything", "no direction", "neither direction nor state"] = (
+        "everything"
+    )
     zoned_timestamps: bool = False
     rate_limited: bool = True
     rate: float = 10.0

@@ -5,14 +5,25 @@ from typing import Any
 
 from service.sandbox.channels import channel
 from service.sandbox.conversations import ORGANIZATION, Conversation, Named, User
+from service.sandbox.played_dixa.behaviour import Behaviour
+
+_HIDDEN = {
+    "everything": {"assignment", "queue", "language"},
+    "no direction": {"assignment", "queue", "language", "direction"},
+    "neither direction nor state": {"assignment", "queue", "language", "direction", "state"},
+}
+"""What an anonymised conversation does not tell."""
 
 
-def conversation_json(conversation: Conversation, *, state: str) -> dict[str, Any]:
+def conversation_json(
+    conversation: Conversation, *, state: str, behaviour: Behaviour
+) -> dict[str, Any]:
     """Get conversation: Dixa leaves out what it does not know.
 
     Args:
         conversation: the one asked for.
         state: `Open`, `Pending`, `AwaitingPending` or `Closed`.
+        behaviour: what is told of an anonymised one.
     """
     traits = channel(conversation.channel)
     told: dict[str, Any] = {
@@ -30,7 +41,7 @@ def conversation_json(conversation: Conversation, *, state: str) -> dict[str, An
         "_type": traits.variant,
     }
     if conversation.anonymized:
-        hidden = {"assignment", "queue", "language"}
+        hidden = _HIDDEN[behaviour.anonymized_tells]
         told = {key: value for key, value in told.items() if key not in hidden}
         told |= {"anonymizedAt": conversation.created_at, "_type": "AnonymizedConversation"}
     return {key: value for key, value in told.items() if value is not None}

@@ -140,6 +140,16 @@ class PlayedDixa(Running):
         with self._reception.lock:
             self._api.ratings.forget_results(conversation)
 
+    def retell(self, conversation: Conversation, *, told_at: str) -> None:
+        """Tell another time of what happened to a conversation, whatever that time may look like.
+
+        Args:
+            conversation: whose activities.
+            told_at: what their times are from now on.
+        """
+        with self._reception.lock:
+            self._api.activities.retell(conversation, told_at=told_at)
+
     def ratings(self, conversation: Conversation) -> list[dict[str, Any]]:
         """The conversation's ratings as they really are, in the words of the API's list."""
         with self._reception.lock:

@@ -10,8 +10,10 @@ def timestamp(at: float, behaviour: Behaviour) -> str:
 
     Args:
         at: seconds since the epoch.
-        behaviour: whether the zone is written twice, as some endpoints do.
+        behaviour: whether it is written as Java does, as some endpoints do: the zone twice, and
+            without what is zero at the end.
     """
     text = datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
-    zone = "Z[GMT]" if behaviour.zoned_timestamps else "Z"
-    return text.replace("+00:00", zone)
+    if not behaviour.zoned_timestamps:
+        return text.replace("+00:00", "Z")
+    return text.replace("+00:00", "").removesuffix(".000").removesuffix(":00") + "Z[GMT]"

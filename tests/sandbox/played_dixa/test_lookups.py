@@ -1,6 +1,7 @@
 import pytest
 
 from service.sandbox.conversations import ORGANIZATION, a_conversation
+from service.sandbox.played_dixa import Behaviour
 
 
 def test_a_conversation_is_told_as_the_api_tells_it(api, dixa):
@@ -67,6 +68,23 @@ def test_an_anonymised_conversation_is_of_another_kind(api, dixa):
 
     assert told["_type"] == "AnonymizedConversation"
     assert "assignment" not in told
+
+
+@pytest.mark.parametrize(
+    ("tells", "left_out"),
+    [
+        ("everything", set()),
+        ("no direction", {"direction"}),
+        ("neither direction nor state", {"direction", "state"}),
+    ],
+)
+def test_of_an_anonymised_conversation_less_may_be_told(api, dixa, tells, left_out):
+    dixa.behaviour = Behaviour(anonymized_tells=tells, rate_limited=False)
+    conversation = dixa.add(a_conversation(anonymized=True))
+
+    told = api.get(f"/conversations/{conversation.csid}").data
+
+    assert {"direction", "state"} - set(told) == left_out
 
 
 def test_an_end_user_is_told_with_the_names_apart(api, dixa):
