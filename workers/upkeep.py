@@ -86,10 +86,9 @@ class Upkeep:
 
     def _backfill(self, dixa: ReconcilingClient) -> int:
         """Go back as far as the last time, and more: a service that was away catches up."""
-        now = time()
-        away = now - self._turns.last_done("backfill")
-        back = _LEAST_BACK_SECONDS + (away if away < LONGEST_BACK_SECONDS else 0)
-        first = now - min(back, LONGEST_BACK_SECONDS)
+        now, last_done = time(), self._turns.last_done("backfill")
+        away = now - last_done if last_done else 0  # one that is new has missed nothing
+        first = now - min(_LEAST_BACK_SECONDS + away, LONGEST_BACK_SECONDS)
         taken_in = backfill_of(self._settings, self._redis, dixa).run(
             since=round(first * 1000),
             until=round((now - ON_ITS_WAY_SECONDS) * 1000),

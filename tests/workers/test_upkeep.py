@@ -68,13 +68,22 @@ def test_what_could_not_be_done_is_done_by_another_later(workshop, upkeep, dixa)
     assert len(workshop.surveys(missed)) == 1
 
 
-def test_a_service_that_was_away_for_days_catches_up(workshop, upkeep, dixa):
-    workshop.redis.set(keys.turn_done("backfill"), round(time()) - 3 * 86_400)
+@pytest.mark.parametrize("days_away", [3, 6.9, 7.1, 30])
+def test_a_service_that_was_away_for_days_catches_up(workshop, upkeep, dixa, days_away):
+    workshop.redis.set(keys.turn_done("backfill"), round(time() - days_away * 86_400))
     missed = close_unheard(dixa, hours_ago=60)
 
     upkeep.once()
 
     assert len(workshop.surveys(missed)) == 1
+
+
+def test_a_service_that_is_new_asks_about_nothing_old(workshop, upkeep, dixa):
+    before = close_unheard(dixa, hours_ago=60)
+
+    upkeep.once()
+
+    assert workshop.surveys(before) == []
 
 
 def test_a_conversation_that_dixa_can_never_tell_about_keeps_nothing_from_being_done(
