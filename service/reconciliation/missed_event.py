@@ -68,16 +68,26 @@ def missed_event(dixa: ReconcilingClient, organization: str, activity: Activity)
 def _data(
     dixa: ReconcilingClient, activity: Activity, conversation: ConversationNow
 ) -> dict[str, Any]:
-    queue = conversation.queue_id
     return {
         "csid": activity.conversation,
         "channel": _WORD.sub("_", conversation.channel).upper(),
         "direction": conversation.direction or UNKNOWN,
         "requester": _requester(dixa, conversation.requester_id),
         "assignee": {"id": conversation.agent_id} if conversation.agent_id else None,
-        "queue": {"id": queue, "name": dixa.get_queue_name(queue)} if queue else None,
+        "queue": _queue(dixa, conversation.queue_id) if conversation.queue_id else None,
         "tags": dixa.list_tags(str(activity.conversation)),
     }
+
+
+def _queue(dixa: ReconcilingClient, queue_id: str) -> dict[str, str | None]:
+    """The queue; one that is gone has no name any more."""
+    try:
+        name = dixa.get_queue_name(queue_id)
+    except Rejected as error:
+        if error.status != HTTPStatus.NOT_FOUND:
+            raise
+        return {"id": queue_id, "name": None}
+    return {"id": queue_id, "name": name}
 
 
 def _requester(dixa: ReconcilingClient, user_id: str) -> dict[str, str | None]:

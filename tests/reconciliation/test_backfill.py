@@ -170,12 +170,30 @@ def test_a_conversation_that_is_open_again_is_left_alone(workshop, dixa, backfil
     assert workshop.surveys(conversation) == []
 
 
-def test_a_conversation_that_is_gone_stops_nothing(dixa, backfill):
-    for conversation in (a_conversation(), a_conversation()):
+def test_a_conversation_that_is_gone_stops_nothing_and_is_told(dixa, backfill):
+    gone, other = a_conversation(), a_conversation()
+    for conversation in (gone, other):
         close_unheard(dixa, conversation)
     dixa.faults.on("conversation", faults.refusal(404, "gone"), times=1)
 
-    assert len(backfill()) == 1
+    with capture_logs() as logs:
+        [taken_in] = backfill()
+
+    assert taken_in.conversation == str(other.csid)
+    told = [line for line in logs if line["event"] == "conversation_not_looked_at"]
+    assert [line["conversation"] for line in told] == [str(gone.csid)]
+
+
+def test_a_conversation_whose_queue_is_gone_is_taken_in_and_asked_about(workshop, dixa, backfill):
+    close_unheard(dixa, conversation := a_conversation(queue="Returns"))
+    dixa.faults.on("queue", faults.refusal(404, "Queue not found"))
+
+    backfill()
+    workshop.work()
+
+    [survey] = workshop.surveys(conversation)
+    assert (survey.state, survey.closing.queue_name) == (State.INVITED, None)
+    assert survey.closing.queue_id == conversation.queue.id
 
 
 @pytest.mark.parametrize("endpoint", ["conversation", "tags", "end_user"])
