@@ -8,8 +8,10 @@ rs:customer:<organization>:<customer id>
                            hash: when they were asked, whether they opted out
 rs:event:<event id>        string: this event is known
 rs:link:<sha-256>          string: the survey behind a token
-rs:due, rs:ended           sorted sets of survey ids: when to look again; when it was over
+rs:due                     sorted set of survey ids: when to look again
 rs:due:answers             sorted set: those of `rs:due` whose customers have answered, once more
+rs:ended                   sorted set of survey ids: when it was over, until its names are removed
+rs:lately-ended            sorted set of survey ids: the same for eight days, whatever is removed
 rs:parked                  sorted set of survey ids: since when they wait for a person
 rs:disowned                sorted set of survey ids: when their ratings were said to be another's
 rs:states                  hash: how many surveys are in each state
@@ -24,6 +26,7 @@ rs:gate:answers            sorted set: the answers that wait for their turn, unt
 DUE = "rs:due"
 DUE_ANSWERS = "rs:due:answers"
 ENDED = "rs:ended"
+LATELY_ENDED = "rs:lately-ended"
 PARKED = "rs:parked"
 DISOWNED = "rs:disowned"
 STATES = "rs:states"

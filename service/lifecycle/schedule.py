@@ -70,6 +70,7 @@ class Schedule:
             self._redact.run(self._redis, survey_id, _without_names(survey.closing).to_json())
         else:
             self._redis.zrem(keys.ENDED, survey_id)
+            self._redis.zrem(keys.LATELY_ENDED, survey_id)
 
 
 def _without_names(closing: Closing) -> Closing:

@@ -84,6 +84,33 @@ def test_an_answer_that_dixa_has_lost_is_submitted_once_more(
     assert kinds(audit()) == []
 
 
+def test_what_is_redacted_as_soon_as_it_ends_is_compared_all_the_same(
+    audit, submitted, workshop, dixa, conversation
+):
+    dixa.forget_results(conversation)
+    workshop.tools.schedule.redact_ended(timedelta(0), 100)
+
+    found = audit()
+    workshop.work()
+
+    assert kinds(found) == [Kind.MISSING_ANSWER]
+    [row] = dixa.ratings(conversation)
+    assert (row["ratingScore"], row.get("ratingComment")) == (4, None)
+
+
+def test_a_late_offer_of_a_survey_that_is_redacted_already_is_found(
+    audit, workshop, dixa, conversation
+):
+    dixa.faults.on("offer", faults.late_commit(0.2), times=1)
+    survey = workshop.ask(conversation)
+    workshop.redis.hset(keys.survey(survey.id), "expires_at", 1)
+    workshop.later(survey)
+    dixa.wait_until(lambda: dixa.offers(conversation))
+    workshop.tools.schedule.redact_ended(timedelta(0), 100)
+
+    assert kinds(audit()) == [Kind.LATE_OFFER]
+
+
 def test_an_answer_sent_again_twice_is_in_dixa_once(audit, submitted, workshop, dixa, conversation):
     dixa.forget_results(conversation)
 

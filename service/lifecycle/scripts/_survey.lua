@@ -2,6 +2,7 @@
 -- All times are milliseconds of this server's clock: workers' clocks may differ, this one does not.
 local ENDED = RANK.submitted
 local A_YEAR = 366 * 24 * 3600 * 1000
+local LATELY = 8 * 24 * 3600 * 1000 -- as long as events are known; what ended before is compared no more
 local IS_ANSWER = { answered = true, submitting = true, submit_unknown = true }
 local FIRST_LOOK = 5000 -- the hint sent along with a write comes first; the sweep only later
 
@@ -58,11 +59,19 @@ local function look_no_more(id)
   redis.call('ZREM', 'rs:due:answers', id)
 end
 
+-- What has ended is known for a while apart from when its names are removed, which may be at once:
+-- it has still to be compared with Dixa.
+local function remember_ended(id, at, now)
+  redis.call('ZREMRANGEBYSCORE', 'rs:lately-ended', '-inf', digits(now - LATELY))
+  if at > now - LATELY then redis.call('ZADD', 'rs:lately-ended', digits(at), id) end
+end
+
 -- A survey that has ended is looked at no more; any other stays in `due`.
 local function look_at(id, state, now, due_in)
   if RANK[state] >= ENDED then
     look_no_more(id)
     redis.call('ZADD', 'rs:ended', digits(now), id)
+    remember_ended(id, now, now)
   else
     set_due(id, state, now + (due_in > 0 and due_in or FIRST_LOOK))
   end

@@ -10,5 +10,8 @@ local latest = redis.call('HGET', 'rs:conversation:' .. conversation, 'survey')
 if (RANK[redis.call('HGET', survey_key(latest), 'state')] or 0) >= ENDED then
   redis.call('DEL', 'rs:conversation:' .. conversation .. ':closings')
 end
+-- The version before remembered what has ended in one place only.
+local ended_at = redis.call('ZSCORE', 'rs:ended', id)
+if ended_at then remember_ended(id, tonumber(ended_at), now_ms()) end
 redis.call('ZREM', 'rs:ended', id)
 return 'done'

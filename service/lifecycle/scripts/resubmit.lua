@@ -11,6 +11,7 @@ if known[2] ~= token or known[3] ~= 'submitted' then return 'refused' end
 redis.call('HSET', key, 'state', 'submitting', 'reason', '', 'attempts', 0, 'operation', operation)
 redis.call('HDEL', key, 'submit_sent_at', 'submit_missed_at', 'submitted_at')
 redis.call('ZREM', 'rs:ended', id)
+redis.call('ZREM', 'rs:lately-ended', id)
 note(id, now, 'submitted', 'submitting', 'missing in Dixa')
 count('submitted', 'submitting')
 take_from_holder(id)
