@@ -79,5 +79,7 @@ def _line(drift: Drift, *, repairing: bool) -> str:
     found, then = _MEANING[drift.kind]
     if not repairing:
         then = _WITHOUT_REPAIRING.get(drift.kind, then)
+    if drift.kind is Kind.MISSING_ANSWER and drift.survey.resubmitted_at:
+        then = "it was submitted once more already, and is not again: look at it in Dixa"
     where = f"conversation {drift.survey.closing.conversation}, survey {drift.survey.id}"
     return f"{where}: {found} ({drift.detail}): {then}"

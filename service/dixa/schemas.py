@@ -9,6 +9,11 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, post_load
 
+from service.ratings import RatingType
+
+_TYPES = {each.casefold(): each.value for each in RatingType}
+"""Rating types as they are offered, which is how we spell them. Others have seen `CSAT` listed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rating:
@@ -16,7 +21,8 @@ class Rating:
 
     Args:
         id: the offer's id; rows of a survey with several questions share it.
-        type: `Csat`, `Nps` or `ThumbsUpOrDown`.
+        type: `Csat`, `Nps` or `ThumbsUpOrDown`, in whichever way Dixa spells them; what is none
+            of them is left as it is.
         status: `Unscheduled`, `Scheduled`, `Offered`, `Rated` or `Cancelled`. Only `Rated` means
             that it was answered: an `Offered` row may carry a score.
         timestamps: by name, as Dixa writes them; an offer made through the API may have none.
@@ -87,7 +93,8 @@ class RatingSchema(_Reduced):
 
     @post_load
     def _make(self, data: dict[str, Any], **_: object) -> Rating:
-        return Rating(**data)
+        kind = data["type"]
+        return Rating(**data | {"type": _TYPES.get(kind.replace("_", "").casefold(), kind)})
 
 
 class RatingsSchema(_Reduced):

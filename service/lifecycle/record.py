@@ -101,6 +101,7 @@ class Survey:
         preselected: the value that the link to that page had chosen.
         signals: what speaks against a person; see `service.lifecycle.provenance`.
         answer_version: grows with each answer, change and withdrawal.
+        resubmitted_at: when the answer was submitted once more since Dixa had lost it.
         disowned_at: when the customer said that an answer that Dixa may have was not theirs.
     """
 
@@ -145,6 +146,7 @@ class Survey:
     signals: tuple[str, ...] = ()
     submit_sent_at: int | None = None
     submitted_at: int | None = None
+    resubmitted_at: int | None = None
     attempts: int = 0
 
     @property
@@ -242,5 +244,6 @@ _READERS: dict[str, Any] = {
     "signals": lambda text: tuple(text.split(",")),
     "submit_sent_at": int,
     "submitted_at": int,
+    "resubmitted_at": int,
     "attempts": int,
 }

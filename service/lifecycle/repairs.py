@@ -30,7 +30,8 @@ class Repairs:
         """Have a submitted answer submitted once more; the job looks again before it sends.
 
         Returns:
-            Whether it will be; not if the survey is in another state by now.
+            Whether it will be; not if it was once already, or the survey is in another state by
+            now.
 
         Raises:
             RedisError: nothing is known; the same call may be made again.

@@ -1,7 +1,8 @@
 """Comparing the record with Dixa, conversation by conversation, and putting right what is safe.
 
-Put right are an answer that Dixa does not have, which is submitted once more in the usual way, and
-an offer that was made late, which is known for ours from then on. What else is found is for people.
+Put right are an answer that Dixa does not have, which is submitted once more in the usual way, but
+only once, and an offer that was made late, which is known for ours from then on. What else is found
+is for people.
 """
 
 from collections.abc import Callable, Iterator

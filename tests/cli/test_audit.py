@@ -42,6 +42,17 @@ def test_what_is_missing_in_dixa_is_told_and_submitted_once_more(audit, lost, wo
     assert workshop.survey(lost).state is State.SUBMITTED
 
 
+@pytest.mark.parametrize("arguments", [(), ("--dry-run",)])
+def test_what_is_missing_a_second_time_is_only_told(audit, lost, workshop, arguments):
+    workshop.redis.hset(keys.survey(lost.id), "resubmitted_at", 1)
+
+    result = audit(*arguments)
+
+    assert "it was submitted once more already, and is not again" in result.stdout
+    assert result.returncode == 1
+    assert workshop.survey(lost).state is State.SUBMITTED
+
+
 def test_a_dry_run_only_tells(audit, lost, workshop):
     result = audit("--dry-run")
 

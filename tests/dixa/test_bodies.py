@@ -1,5 +1,6 @@
 """What goes over the wire to Dixa, field by field, and what comes back."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -51,6 +52,25 @@ def test_a_result_carries_the_comment_as_it_was_written(client, dixa, conversati
 
     [call] = dixa.submissions(conversation)
     assert call.body["comment"] == "Tak! 👍\n“Fint”"
+
+
+@pytest.mark.parametrize("listed_types", ["as offered", "capitals"])
+def test_a_rating_type_is_the_one_that_was_offered_however_dixa_lists_it(
+    client, dixa, conversation, offer, listed_types
+):
+    dixa.behaviour = replace(dixa.behaviour, listed_types=listed_types)
+    for rating_type in RatingType:
+        offer(client, rating_type=rating_type)
+
+    ratings = client.list_ratings(str(conversation.csid))
+
+    assert [rating.type for rating in ratings] == list(RatingType)
+
+
+def test_a_rating_type_that_is_none_of_ours_stays_what_it_is(client, dixa, conversation):
+    dixa.survey_natively(conversation, "CES")
+
+    assert [rating.type for rating in client.list_ratings(str(conversation.csid))] == ["CES"]
 
 
 def test_times_are_written_in_utc_whatever_zone_they_come_in(client, dixa, conversation, offer):

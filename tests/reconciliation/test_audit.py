@@ -1,6 +1,7 @@
 """The audit, on surveys that went wrong in ways that nobody noticed when it happened."""
 
 from contextlib import closing, nullcontext
+from dataclasses import replace
 from datetime import timedelta
 from time import time
 
@@ -63,7 +64,9 @@ def kinds(found):
     return [drift.kind for drift in found]
 
 
-def test_when_both_say_the_same_nothing_is_found(audit, submitted, workshop):
+@pytest.mark.parametrize("listed_types", ["as offered", "capitals"])
+def test_when_both_say_the_same_nothing_is_found(audit, submitted, workshop, dixa, listed_types):
+    dixa.behaviour = replace(dixa.behaviour, listed_types=listed_types)
     workshop.ask(a_conversation())
 
     assert audit() == []
@@ -119,6 +122,21 @@ def test_an_answer_sent_again_twice_is_in_dixa_once(audit, submitted, workshop, 
     workshop.work()
 
     assert len(dixa.submissions(conversation)) == 2  # the one that was lost, and one more
+
+
+def test_an_answer_that_is_lost_again_and_again_is_submitted_once_more_only_once(
+    audit, submitted, workshop, dixa, conversation
+):
+    found = []
+    for _ in range(3):
+        dixa.forget_results(conversation)
+        an_hour_ago(workshop, submitted)
+        found += audit()
+        workshop.work()
+
+    assert kinds(found) == [Kind.MISSING_ANSWER] * 3
+    assert len(dixa.submissions(conversation)) == 2  # the first, and the one repair
+    assert workshop.survey(submitted).state is State.SUBMITTED
 
 
 def test_an_answer_that_may_still_show_is_left_alone(audit, workshop, dixa, conversation):

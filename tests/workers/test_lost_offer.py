@@ -47,6 +47,18 @@ def lost(workshop, dixa, conversation):
     return survey
 
 
+def test_an_offer_is_found_however_dixa_lists_its_type(workshop, dixa, conversation):
+    dixa.behaviour = replace(dixa.behaviour, listed_types="capitals")
+    dixa.faults.on("offer", faults.reply_lost(committed=True), times=1)
+
+    survey = workshop.ask(conversation)
+    for _ in range(3):
+        survey = workshop.later(survey)
+
+    assert survey.state is State.INVITED
+    assert len(dixa.calls("offer")) == 1
+
+
 @pytest.mark.parametrize("fault", COMMITTED.values(), ids=COMMITTED)
 def test_an_offer_that_was_made_is_found_and_not_made_again(workshop, dixa, conversation, fault):
     dixa.faults.on("offer", fault, times=1)

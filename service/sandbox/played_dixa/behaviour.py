@@ -19,6 +19,8 @@ class Behaviour:
         unknown_rating: what a result for a rating that does not exist is: `invalid` (400) or
             `not_found` (404).
         unanswered_offers_listed: whether an offer shows in the list before it is answered.
+        listed_types: how the list writes rating types: `as offered`, e.g. `ThumbsUpOrDown`,
+            or in `capitals`, e.g. `THUMBS_UP_OR_DOWN`.
         message_reopens: whether adding a message to a closed conversation reopens it; it then
             closes again, and both are told to the subscriptions.
         closes_again_after: how long such a conversation stays open, in seconds.
@@ -38,6 +40,7 @@ class Behaviour:
     second_submit: Literal["overwrites", "refused", "ignored"] = "overwrites"
     unknown_rating: Literal["invalid", "not_found"] = "invalid"
     unanswered_offers_listed: bool = True
+    listed_types: Literal["as offered", "capitals"] = "as offered"
     message_reopens: bool = False
     closes_again_after: float = 0.5
     rated_events: bool = True

@@ -1,5 +1,6 @@
 """One rating, and how each endpoint shows it."""
 
+import re
 from dataclasses import dataclass, field
 from time import time
 from typing import Any
@@ -75,13 +76,13 @@ class Rating:
         Args:
             conversation: the one it belongs to.
             as_of: what is younger is not seen, in seconds since the epoch.
-            behaviour: how times are written.
+            behaviour: how times and rating types are written.
         """
         status = self.status(as_of=as_of)
         times = {"created_at": self.at} if self.native_status else {}
         shown: dict[str, Any] = {
             "id": self.id,
-            "ratingType": self.kind,
+            "ratingType": _listed(self.kind, behaviour),
             "conversationChannel": channel(conversation.channel).api_name,
             "agentId": self.agent,
             "userId": self.user,
@@ -96,3 +97,9 @@ class Rating:
 
     def _results(self, as_of: float) -> list[Result]:
         return [result for result in self.results if result.at <= as_of]
+
+
+def _listed(kind: str, behaviour: Behaviour) -> str:
+    if behaviour.listed_types == "as offered":
+        return kind
+    return re.sub("(?<=[a-z])(?=[A-Z])", "_", kind).upper()

@@ -40,6 +40,17 @@ def test_or_an_unanswered_offer_is_not_listed(api, dixa, conversation):
     assert [each["ratingStatus"] for each in api.ratings(conversation)] == ["Rated"]
 
 
+@pytest.mark.parametrize(
+    ("offered", "listed"),
+    [("Csat", "CSAT"), ("Nps", "NPS"), ("ThumbsUpOrDown", "THUMBS_UP_OR_DOWN")],
+)
+def test_or_rating_types_are_listed_in_capitals(api, dixa, conversation, offered, listed):
+    dixa.behaviour = Behaviour(listed_types="capitals", rate_limited=False)
+    api.offer(conversation, ratingType=offered)
+
+    assert [each["ratingType"] for each in api.ratings(conversation)] == [listed]
+
+
 def test_an_answered_offer_is_listed_as_rated_with_no_time_but_that_one(api, conversation):
     rating = api.offer(conversation).data["id"]
     api.submit(conversation, rating, 4, comment="Tak")
