@@ -32,6 +32,7 @@ class Truth:
     due: frozenset[str]
     due_answers: frozenset[str]
     ended: frozenset[str]
+    lately_ended: frozenset[str]
     parked: frozenset[str]
     counted: dict[str, int]
     is_opted_out: bool
@@ -60,7 +61,7 @@ class Truth:
     def _what_is_due_has_not_ended(self) -> None:
         over = {survey.id for survey in self.all if survey.state in ENDED}
         assert self.due == {survey.id for survey in self.all} - over
-        assert self.ended <= over
+        assert self.ended <= self.lately_ended == over
         answered = {survey.id for survey in self.all if survey.state in HOLDS_AN_ANSWER - ENDED}
         assert self.due_answers == answered
 
@@ -119,10 +120,11 @@ def read_truth(redis: Redis, organization: str, conversations: tuple[str, ...]) 
         pipe.zrange(keys.DUE, 0, -1)
         pipe.zrange(keys.DUE_ANSWERS, 0, -1)
         pipe.zrange(keys.ENDED, 0, -1)
+        pipe.zrange(keys.LATELY_ENDED, 0, -1)
         pipe.zrange(keys.PARKED, 0, -1)
         pipe.hgetall(keys.STATES)
         pipe.hgetall(keys.customer(organization, CUSTOMER))
-        *ids, due, due_answers, ended, parked, states, customer = pipe.execute()
+        *ids, due, due_answers, ended, lately_ended, parked, states, customer = pipe.execute()
     hashes, ledgers = _read_surveys(redis, [each for some in ids for each in some])
     return Truth(
         surveys={
@@ -134,6 +136,7 @@ def read_truth(redis: Redis, organization: str, conversations: tuple[str, ...]) 
         due=frozenset(due),
         due_answers=frozenset(due_answers),
         ended=frozenset(ended),
+        lately_ended=frozenset(lately_ended),
         parked=frozenset(parked),
         counted={state: int(count) for state, count in states.items() if int(count)},
         is_opted_out="opted_out" in customer,
