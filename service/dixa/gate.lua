@@ -2,6 +2,7 @@
 local key = 'rs:gate'
 local waiting_answers = 'rs:gate:answers'
 local LATE_MS = 500 -- who has not tried again so long after it should has given up
+local LONGEST_MS = 60000 -- nobody is kept from it for longer
 local action = ARGV[1]
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
@@ -27,21 +28,34 @@ local function take_token(rate, burst)
   return tokens
 end
 
+-- When somebody may probe. A time too far ahead is from before this server's clock was set back.
+local function probe_at()
+  if number('probe_at') > now + LONGEST_MS then set('probe_at', now + LONGEST_MS) end
+  return number('probe_at')
+end
+
 -- While shut, one caller at a time is let through to probe; it opens the gate or shuts it again.
-local function at_the_bolt(rate, burst, probe_ms)
+local function at_the_bolt(rate, burst, probe_ms, caller)
   local cause = redis.call('HGET', key, 'cause')
   if not cause then return nil end
-  local wait = number('probe_at') - now
+  local wait = probe_at() - now
   if wait > 0 then return { 'shut', string.format('%.0f', math.ceil(wait)), cause } end
   set('probe_at', now + probe_ms)
+  set('prober', caller)
   take_token(rate, burst)
   return { 'probe' }
 end
 
+-- Whether a moment is still to come; none that is too far ahead counts, for the same reason.
+local function is_ahead(moment)
+  return moment > now and moment <= now + LONGEST_MS
+end
+
 -- What is only compared takes what nobody else wants: a full bucket, and half the rate at most.
 local function must_stand_back(rate, burst)
-  if number('others_wait_until') > now or filled(rate, burst) < burst then return true end
-  if number('reconciled_at') + 2000 / rate > now then return true end
+  if is_ahead(number('others_wait_until')) then return true end
+  if filled(rate, burst) < burst then return true end
+  if is_ahead(number('reconciled_at') + 2000 / rate) then return true end
   set('reconciled_at', now)
   return false
 end
@@ -49,6 +63,7 @@ end
 -- Customers' answers go first: while one waits, nothing else is let through.
 local function an_answer_waits()
   redis.call('ZREMRANGEBYSCORE', waiting_answers, '-inf', now)
+  redis.call('ZREMRANGEBYSCORE', waiting_answers, now + LONGEST_MS, '+inf')
   return redis.call('ZCARD', waiting_answers) > 0
 end
 
@@ -62,7 +77,8 @@ local function note_waiting(urgency, caller, wait_ms)
 end
 
 local function pass(rate, burst, urgency, probe_ms, caller)
-  local stopped = at_the_bolt(rate, burst, probe_ms)
+  if number('at') > now then set('at', now) end -- the clock was set back: it fills from now on
+  local stopped = at_the_bolt(rate, burst, probe_ms, caller)
   if stopped then return stopped end
   if urgency ~= 'answer' and an_answer_waits() then return { 'wait', '50' } end
   if urgency == 'reconciliation' and must_stand_back(rate, burst) then return { 'wait', '100' } end
@@ -76,10 +92,18 @@ local function pass(rate, burst, urgency, probe_ms, caller)
   return { 'wait', string.format('%.0f', wait_ms) }
 end
 
+-- Who is probing meanwhile has found out about an older bolt, and does not draw this one.
 local function shut(cause, wait_ms)
   set('cause', cause)
-  set('probe_at', now + wait_ms)
+  set('probe_at', now + math.min(wait_ms, LONGEST_MS))
+  redis.call('HDEL', key, 'prober')
   return { 'shut', cause }
+end
+
+local function open(prober)
+  if redis.call('HGET', key, 'prober') ~= prober then return { 'shut' } end
+  redis.call('HDEL', key, 'cause', 'probe_at', 'prober', 'failures')
+  return { 'open' }
 end
 
 local function failed(limit, first_ms, longest_ms)
@@ -95,7 +119,7 @@ elseif action == 'shut' then
 elseif action == 'failed' then
   return failed(tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]))
 elseif action == 'open' then
-  redis.call('HDEL', key, 'cause', 'probe_at')
+  return open(ARGV[2])
 end
 redis.call('HDEL', key, 'failures')
 return { 'open' }

@@ -87,14 +87,14 @@ class Gate:
             if status == "shut":
                 raise GateShut(rest[1], retry_in=int(rest[0]) / 1000)
             if status == "probe":
-                self._open_if(probe())
+                self._open_if(probe(), caller)
             elif monotonic() > deadline:
                 raise GateShut("too many calls are waiting", retry_in=FIRST_PAUSE_SECONDS)
             else:
                 self._pause(int(rest[0]) / 1000)
 
     def shut(self, cause: str, seconds: float) -> None:
-        """Let nobody pass for so long; after that, somebody probes."""
+        """Let nobody pass for so long, a minute at most; after that, somebody probes."""
         log.warning("dixa_gate_shut", cause=cause, seconds=seconds)
         self._ask("shut", cause, round(seconds * 1000))
 
@@ -116,10 +116,10 @@ class Gate:
         """
         self._ask("worked")
 
-    def _open_if(self, works: bool) -> None:  # noqa: FBT001 - the name asks for it
-        if works:
+    def _open_if(self, works: bool, prober: str) -> None:  # noqa: FBT001 - the name asks for it
+        """Open it, unless it has been shut anew since this caller began to probe."""
+        if works and self._ask("open", prober)[0] == "open":
             log.info("dixa_gate_opened")
-            self._ask("open")
 
     def _ask(self, *arguments: str | float) -> list[str]:
         return cast("list[str]", self._script(args=arguments))

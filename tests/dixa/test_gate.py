@@ -135,3 +135,29 @@ def test_a_call_that_was_under_way_does_not_open_a_gate_shut_meanwhile(redis, im
 
     with pytest.raises(GateShut):
         impatient.wait(Urgency.OTHER, never)
+
+
+def test_a_gate_that_was_shut_anew_while_somebody_probed_stays_shut(redis, impatient):
+    def probe():
+        impatient.shut("Dixa limits us", 60)  # says a call that was under way
+        return True
+
+    shut(redis, probe_at=0)
+
+    with pytest.raises(GateShut, match="Dixa limits us") as raised:
+        impatient.wait(Urgency.OTHER, probe)
+
+    assert 55 < raised.value.retry_in <= 60
+
+
+def test_a_prober_that_was_given_up_does_not_open_what_another_one_tries(redis, impatient):
+    def probe():
+        redis.hset("rs:gate", "probe_at", 0)  # it took too long, and the next one
+        with pytest.raises(GateShut):
+            impatient.wait(Urgency.OTHER, lambda: False)
+        return True
+
+    shut(redis, probe_at=0)
+
+    with pytest.raises(GateShut, match="Dixa is failing"):
+        impatient.wait(Urgency.OTHER, probe)
