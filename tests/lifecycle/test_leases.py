@@ -106,6 +106,29 @@ def test_an_intent_is_noted_with_the_servers_own_time(record, survey_id):
     assert (survey.state, survey.offer_sent_at) == (State.OFFERING, kept.now)
 
 
+def set_the_clock_back(record, survey_id):
+    """As if Redis' clock had been an hour ahead when the survey was lent."""
+    record.redis.hincrby(keys.survey(survey_id), "lease_until", 3_600_000)
+
+
+def test_a_lease_from_before_the_clock_was_set_back_keeps_nobody_out(record, survey_id):
+    before = record.claim(survey_id, State.RECEIVED)
+    set_the_clock_back(record, survey_id)
+
+    record.claim(survey_id, State.RECEIVED)
+
+    with pytest.raises(LeaseLost):
+        record.leases.keep(before, {})
+
+
+def test_a_clock_that_is_set_back_again_and_again_is_no_death_of_workers(record, survey_id):
+    for _ in range(4):
+        record.claim(survey_id, State.RECEIVED)
+        set_the_clock_back(record, survey_id)
+
+    assert record.claim(survey_id, State.RECEIVED)
+
+
 def test_three_workers_dead_over_a_survey_park_it(record, survey_id):
     for _ in range(3):
         record.claim(survey_id, State.RECEIVED)
