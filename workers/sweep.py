@@ -55,11 +55,16 @@ class Sweep:
         Raises:
             RedisError: what was not done is done by the next.
         """
-        self._tools.redis.zadd(keys.WORKERS, {self._name: time()})
+        self._tell_of_life()
         room = MOST_WAITING - self._tools.hints.waiting()
         if room > 0:
             self._tools.hints.send(self._tools.schedule.take_due(room))
         self._tools.schedule.redact_ended(self._tools.settings.retention, REDACTED_AT_ONCE)
+
+    def _tell_of_life(self) -> None:
+        redis, now = self._tools.redis, time()
+        redis.zadd(keys.WORKERS, {self._name: now})
+        redis.zremrangebyscore(keys.WORKERS, "-inf", now - keys.WORKER_FORGOTTEN_SECONDS)
 
     def _run(self) -> None:
         while not self._stop.is_set():

@@ -65,13 +65,16 @@ def durability_faults(redis: Redis) -> tuple[str, ...]:
         RedisError: the server did not answer.
     """
     try:
-        settings = redis.config_get("maxmemory-policy", "appendonly", "appendfsync")
+        settings = redis.config_get(
+            "maxmemory-policy", "appendonly", "appendfsync", "no-appendfsync-on-rewrite"
+        )
     except ResponseError:
         return _faults_by_info(redis)
     return _faults(
         policy=settings.get("maxmemory-policy") or "noeviction",
         is_appending=settings.get("appendonly") == "yes",
         fsync=settings.get("appendfsync") or "always",
+        pauses_for_rewrites=settings.get("no-appendfsync-on-rewrite") == "yes",
     )
 
 
@@ -81,10 +84,13 @@ def _faults_by_info(redis: Redis) -> tuple[str, ...]:
         policy=info.get("maxmemory_policy", "noeviction"),
         is_appending=bool(info.get("aof_enabled")),
         fsync="always",
+        pauses_for_rewrites=False,
     )
 
 
-def _faults(*, policy: str, is_appending: bool, fsync: str) -> tuple[str, ...]:
+def _faults(
+    *, policy: str, is_appending: bool, fsync: str, pauses_for_rewrites: bool
+) -> tuple[str, ...]:
     found = []
     if policy != "noeviction":
         found.append(f"it evicts ({policy}): set `maxmemory-policy noeviction`")
@@ -92,4 +98,8 @@ def _faults(*, policy: str, is_appending: bool, fsync: str) -> tuple[str, ...]:
         found.append("it does not persist: set `appendonly yes`")
     elif fsync != "always":
         found.append(f"it persists too late ({fsync}): set `appendfsync always`")
+    if is_appending and pauses_for_rewrites:
+        found.append(
+            "it persists too late while it rewrites its log: set `no-appendfsync-on-rewrite no`"
+        )
     return tuple(found)

@@ -82,8 +82,8 @@ class Vitals:
         )
 
     def _workers(self) -> int:
-        self._redis.zremrangebyscore(keys.WORKERS, "-inf", time() - keys.WORKER_SECONDS)
-        return int(self._redis.zcard(keys.WORKERS))
+        dead_since = time() - keys.WORKER_SECONDS
+        return int(self._redis.zcount(keys.WORKERS, f"({dead_since}", "+inf"))
 
     def _oldest_overdue(self) -> float:
         oldest = cast(

@@ -54,7 +54,12 @@ def test_what_is_kept_is_written(redis, write):
 @pytest.mark.parametrize("write", WAYS)
 @pytest.mark.parametrize(
     "setting",
-    [("appendonly", "no"), ("appendfsync", "everysec"), ("maxmemory-policy", "allkeys-lru")],
+    [
+        ("appendonly", "no"),
+        ("appendfsync", "everysec"),
+        ("no-appendfsync-on-rewrite", "yes"),
+        ("maxmemory-policy", "allkeys-lru"),
+    ],
     ids=" ".join,
 )
 def test_nothing_is_written_to_a_server_that_would_lose_it(redis, write, setting):

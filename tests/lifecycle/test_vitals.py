@@ -25,6 +25,15 @@ def test_a_worker_not_heard_of_for_a_minute_is_dead(redis):
     assert (health.workers, health.ready) == (0, False)
 
 
+def test_looking_changes_nothing(redis):
+    redis.zadd(keys.WORKERS, {"worker-1": time() - 61})
+
+    Vitals(redis).read()
+    Vitals(redis).metrics()
+
+    assert redis.zcard(keys.WORKERS) == 1
+
+
 def test_a_survey_long_overdue_makes_the_service_unready(redis):
     redis.zadd(keys.WORKERS, {"worker-1": time()})
     redis.zadd(keys.DUE, {"forgotten": (time() - 500) * 1000})
@@ -67,6 +76,7 @@ def setting(redis):
         ("maxmemory-policy", "allkeys-lru", "maxmemory-policy noeviction"),
         ("appendonly", "no", "appendonly yes"),
         ("appendfsync", "everysec", "appendfsync always"),
+        ("no-appendfsync-on-rewrite", "yes", "no-appendfsync-on-rewrite no"),
     ],
 )
 def test_a_redis_that_may_lose_what_it_acknowledged_is_named_with_the_remedy(

@@ -1,6 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
-from time import sleep
+from time import sleep, time
 
 import pytest
 from redis import Redis
@@ -107,6 +107,14 @@ def test_a_sweep_tells_that_its_worker_is_alive_until_it_stops(sweep, redis):
 
     assert after == []
     assert redis.zrange(keys.WORKERS, 0, -1) == ["worker-1"]
+
+
+def test_a_worker_not_heard_of_for_a_day_is_forgotten(sweep, redis):
+    redis.zadd(keys.WORKERS, {"gone": time() - 90_000, "with a clock of its own": time() - 600})
+
+    sweep.once()
+
+    assert redis.zrange(keys.WORKERS, 0, -1) == ["with a clock of its own", "worker-1"]
 
 
 def test_personal_data_of_what_ended_is_removed_after_the_retention(open_workshop, settings, redis):
