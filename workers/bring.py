@@ -1,9 +1,11 @@
 """Bringing a customer the link to their survey, be it the first time or as a reminder."""
 
-from service.delivery.invitation import Purpose, invitation
+from service.delivery.invitation import Invitation, Purpose, invitation
 from service.delivery.message import MessageDelivery
+from service.dixa.errors import NotSent
 from service.lifecycle import keys
 from service.lifecycle.links import lookup_key
+from service.lifecycle.own_messages import OwnMessages
 from service.lifecycle.record import Survey
 from workers.take_up import Borrowed
 from workers.tools import Tools
@@ -23,11 +25,23 @@ def bring(borrowed: Borrowed, name: str, purpose: Purpose) -> None:
         DixaError: `NotSent` or `OutcomeUnknown`: later.
     """
     tools, survey = borrowed.tools, borrowed.lease.survey
-    way = tools.ways.named(name)
-    if name == MessageDelivery.name:
-        tools.leases.will_write_to(borrowed.lease)
     url, rule = _link(tools, survey), tools.rule(survey.rule)
-    way.deliver(invitation(survey, rule, url=url, purpose=purpose))
+    brought = invitation(survey, rule, url=url, purpose=purpose)
+    if name == MessageDelivery.name:
+        _post(borrowed, brought)
+    else:
+        tools.ways.named(name).deliver(brought)
+
+
+def _post(borrowed: Borrowed, brought: Invitation) -> None:
+    closing, now = borrowed.lease.survey.closing, borrowed.lease.now
+    ours = OwnMessages(borrowed.tools.redis)
+    ours.will_be_posted(closing, brought.delivery_id, now=now)
+    try:
+        borrowed.tools.ways.named(MessageDelivery.name).deliver(brought)
+    except NotSent:
+        ours.was_not_posted(closing, now=now)
+        raise
 
 
 def _link(tools: Tools, survey: Survey) -> str:

@@ -14,7 +14,6 @@ from secrets import token_hex
 
 from redis import Redis
 
-from service.lifecycle import keys
 from service.lifecycle.errors import RecordUnreadable
 from service.lifecycle.reading import survey_from_hash
 from service.lifecycle.record import Survey
@@ -215,18 +214,6 @@ class Leases:
             raise Overtaken(predecessor)
         if answer != "done":
             raise LeaseLost(lease.survey.id)
-
-    def will_write_to(self, lease: Lease) -> None:
-        """Remember that a message is about to be posted into the survey's conversation.
-
-        A reopening that follows at once is then known for an effect of the message.
-
-        Raises:
-            RedisError: the message should not be posted now.
-        """
-        closing = lease.survey.closing
-        key = keys.conversation(closing.organization, closing.conversation)
-        self._redis.hset(keys.conversation_hash(key), "messaged_at", lease.now)
 
     def _set_aside(self, survey_id: str, token: str, *, state: str, reason: str) -> None:
         operation, rest = token_hex(8), (_LOOK_AGAIN_MS, "release", "{}")

@@ -7,13 +7,16 @@ answered with a closing to ask about, without end.
 from dataclasses import replace
 from datetime import timedelta
 from threading import Thread
+from time import sleep
 
 import pytest
 from werkzeug.serving import make_server
 
+from service.lifecycle import keys
 from service.lifecycle.history import histories_of
 from service.lifecycle.states import State
-from service.sandbox.conversations import a_conversation
+from service.sandbox.conversations import ORGANIZATION, a_conversation
+from service.sandbox.played_dixa import faults
 from service.web.app import create_app
 from service.web.dependencies import build_dependencies
 
@@ -60,6 +63,56 @@ def test_a_message_that_reopens_the_conversation_is_followed_by_no_other(
     assert len(dixa.messages(conversation)) == 1
     [history] = histories_of(workshop.tools.redis, str(conversation.csid))
     assert [opening.is_echo for opening in history.openings] == [True]
+
+
+def messaged(redis, conversation):
+    """When the first post of the latest message was made, in milliseconds, or None."""
+    key = keys.conversation_hash(keys.conversation(ORGANIZATION.id, str(conversation.csid)))
+    found = redis.hget(key, "messaged_since")
+    return found and int(found)
+
+
+def test_a_message_that_had_to_be_posted_twice_is_followed_by_no_other_either(
+    open_workshop, dixa, redis
+):
+    workshop = open_workshop(deliver=("message",), cooldown=timedelta(0))
+    conversation = a_conversation("WIDGET_CHAT")
+    dixa.faults.on("message", faults.reply_lost(committed=True), times=1)
+    survey = workshop.ask(conversation)
+    first = messaged(redis, conversation)
+    sleep(1.1)  # the second post comes more than a second after what the first one has caused
+
+    workshop.look(survey)
+    workshop.hear(dixa.reopen(conversation, at_ms=first + 50))
+    workshop.hear(dixa.close(conversation, at_ms=first + 100))
+    workshop.work()
+
+    assert [each.state for each in workshop.surveys(conversation)] == [State.INVITED]
+    assert len(dixa.messages(conversation)) == 1
+
+
+def test_a_message_that_was_certainly_not_posted_has_no_effects(open_workshop, dixa, redis):
+    workshop = open_workshop(deliver=("message",), cooldown=timedelta(0))
+    conversation = a_conversation("WIDGET_CHAT")
+    dixa.faults.on("message", faults.too_many_requests(), times=1)
+
+    survey = workshop.ask(conversation)
+
+    assert (survey.state, messaged(redis, conversation)) == (State.OFFERED, None)
+
+
+def test_a_reminder_has_effects_of_its_own(open_workshop, dixa, redis):
+    workshop = open_workshop(
+        deliver=("message",), cooldown=timedelta(0), reminder=timedelta(days=3)
+    )
+    survey = workshop.ask(conversation := a_conversation("WIDGET_CHAT"))
+    first = messaged(redis, conversation)
+
+    redis.hset(keys.survey(survey.id), "remind_at", 1)
+    workshop.look(survey)
+
+    assert len(dixa.messages(conversation)) == 2
+    assert messaged(redis, conversation) > first
 
 
 def test_where_messages_do_not_reopen_a_real_reopening_still_counts(open_workshop, dixa, heard):

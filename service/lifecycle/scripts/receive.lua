@@ -21,8 +21,10 @@ local function remember()
   end
   -- A message of ours may open a closed conversation. That is no reopening, or asking would
   -- be answered with a new closing, which would be asked about, without end.
-  local messaged_at = tonumber(redis.call('HGET', conversation, 'messaged_at') or 0)
-  local is_echo = messaged_at > 0 and at >= messaged_at - 1000 and at <= messaged_at + echo_ms
+  local messaged = redis.call('HMGET', conversation, 'messaged_since', 'messaged_at')
+  local last = tonumber(messaged[2] or 0)
+  local first = tonumber(messaged[1] or last) -- of the times that the message was posted
+  local is_echo = last > 0 and at >= first - 1000 and at <= last + echo_ms
   local opening = digits(at) .. (is_echo and ' echo' or '')
   redis.call('ZADD', conversation .. ':openings', digits(at), opening)
   redis.call('ZREMRANGEBYRANK', conversation .. ':openings', 0, -21)
