@@ -9,6 +9,12 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields, post_load
 
+from service.dixa.odd_rows import (
+    TextIfReadable,
+    TimesIfReadable,
+    WholeIfReadable,
+    all_it_may_say,
+)
 from service.ratings import RatingType
 
 _TYPES = {each.casefold(): each.value for each in RatingType}
@@ -83,24 +89,28 @@ class RatingSchema(_Reduced):
     """A row of `GET …/ratings`."""
 
     id = fields.Str(required=True)
-    type = fields.Str(required=True, data_key="ratingType")
-    status = fields.Str(required=True, data_key="ratingStatus")
-    score = fields.Int(strict=True, load_default=None, allow_none=True, data_key="ratingScore")
-    agent_id = fields.Str(load_default=None, allow_none=True, data_key="agentId")
-    timestamps = fields.Dict(
-        keys=fields.Str(), values=fields.Str(allow_none=True), load_default=dict
-    )
+    type = TextIfReadable(load_default=None, allow_none=True, data_key="ratingType")
+    status = TextIfReadable(load_default=None, allow_none=True, data_key="ratingStatus")
+    score = WholeIfReadable(load_default=None, allow_none=True, data_key="ratingScore")
+    agent_id = TextIfReadable(load_default=None, allow_none=True, data_key="agentId")
+    timestamps = TimesIfReadable(load_default=dict, allow_none=True)
 
     @post_load
-    def _make(self, data: dict[str, Any], **_: object) -> Rating:
-        kind = data["type"]
-        return Rating(**data | {"type": _TYPES.get(kind.replace("_", "").casefold(), kind)})
+    def _make(self, data: dict[str, Any], **_: object) -> list[Rating]:
+        data["timestamps"] = data["timestamps"] or {}
+        if kind := data["type"]:
+            data["type"] = _TYPES.get(kind.replace("_", "").casefold(), kind)
+        return [Rating(**each) for each in all_it_may_say(data)]
 
 
 class RatingsSchema(_Reduced):
     """The whole answer of `GET …/ratings`."""
 
     data = fields.List(fields.Nested(RatingSchema), required=True)
+
+    @post_load
+    def _flatten(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
+        return {"data": [rating for row in data["data"] for rating in row]}
 
 
 class OfferSchema(_Reduced):

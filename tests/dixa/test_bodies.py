@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from service.dixa.errors import OutcomeUnknown
 from service.dixa.schemas import Organization, Rating, Standing, StandingAnswerSchema
 from service.ratings import RatingType
 from service.sandbox.conversations import ORGANIZATION, a_conversation
@@ -143,6 +144,61 @@ def test_a_row_is_read_whatever_it_leaves_out_or_adds(connect, saying, more, sin
         [rating] = connect(url=url).list_ratings("77")
 
     assert (rating.id, rating.score, rating.since) == ("r", None, since)
+
+
+def rows_of(connect, saying, *rows):
+    """What is made of a list with these rows."""
+    body = b'{"data": [' + b", ".join(rows) + b"]}"
+    reply = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    with saying(reply) as url:
+        return connect(url=url).list_ratings("77")
+
+
+def test_a_score_may_be_written_as_a_fraction(connect, saying):
+    [rating] = rows_of(connect, saying, ROW + b', "ratingScore": 4.0}')
+
+    assert rating.score == 4
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b'"ratingScore": "good"',
+        b'"ratingScore": 4.5',
+        b'"agentId": 7',
+        b'"timestamps": null',
+        b'"timestamps": {"rated_at": 1795428000}',
+    ],
+)
+def test_what_can_not_be_read_of_a_row_is_not_known(connect, saying, odd):
+    [rating] = rows_of(connect, saying, ROW + b", " + odd + b"}")
+
+    assert (rating.id, rating.status, rating.score, rating.since) == ("r", "Rated", None, "")
+
+
+@pytest.mark.parametrize("type_", [b"null", b'""', b"7", b'{"a": "thing"}'])
+def test_a_row_whose_type_can_not_be_read_may_be_of_any(connect, saying, type_):
+    row = b'{"id": "r", "ratingStatus": "Offered", "ratingType": ' + type_ + b"}"
+
+    ratings = rows_of(connect, saying, row)
+
+    assert [each.type for each in ratings] == ["Csat", "Nps", "ThumbsUpOrDown"]
+    assert {(each.id, each.status) for each in ratings} == {("r", "Offered")}
+
+
+def test_a_row_whose_status_can_not_be_read_may_be_answered_and_may_be_open(connect, saying):
+    ratings = rows_of(connect, saying, b'{"id": "r", "ratingStatus": null, "ratingType": "Csat"}')
+
+    assert [(each.id, each.status) for each in ratings] == [("r", "Rated"), ("r", "Offered")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [b"null", b'"r"', b"{}", b'{"id": null, "ratingStatus": "Rated"}', ROW + b', "timestamps": 7}'],
+)
+def test_a_row_that_can_not_be_told_from_others_makes_the_list_unreadable(connect, saying, row):
+    with pytest.raises(OutcomeUnknown, match="could not be read"):
+        rows_of(connect, saying, ROW + b"}", row)
 
 
 def test_the_organization_tells_whose_token_it_is(client):

@@ -21,6 +21,8 @@ class Behaviour:
         unanswered_offers_listed: whether an offer shows in the list before it is answered.
         listed_types: how the list writes rating types: `as offered`, e.g. `ThumbsUpOrDown`,
             or in `capitals`, e.g. `THUMBS_UP_OR_DOWN`.
+        rows_leave_out: what no row of the list says: one of its keys, or `nothing`.
+        scores_as_fractions: whether the list writes `4.0` for a score of 4.
         message_reopens: whether adding a message to a closed conversation reopens it; it then
             closes again, and both are told to the subscriptions.
         closes_again_after: how long such a conversation stays open, in seconds.
@@ -41,6 +43,8 @@ class Behaviour:
     unknown_rating: Literal["invalid", "not_found"] = "invalid"
     unanswered_offers_listed: bool = True
     listed_types: Literal["as offered", "capitals"] = "as offered"
+    rows_leave_out: Literal["nothing", "ratingType", "ratingStatus"] = "nothing"
+    scores_as_fractions: bool = False
     message_reopens: bool = False
     closes_again_after: float = 0.5
     rated_events: bool = True

@@ -76,7 +76,7 @@ class Rating:
         Args:
             conversation: the one it belongs to.
             as_of: what is younger is not seen, in seconds since the epoch.
-            behaviour: how times and rating types are written.
+            behaviour: how times, rating types and scores are written, and what is left out.
         """
         status = self.status(as_of=as_of)
         times = {"created_at": self.at} if self.native_status else {}
@@ -89,11 +89,13 @@ class Rating:
             "ratingStatus": status,
         }
         for result in self._results(as_of)[-1:]:
-            shown |= {"ratingScore": result.value, "ratingComment": result.comment}
+            score = float(result.value) if behaviour.scores_as_fractions else result.value
+            shown |= {"ratingScore": score, "ratingComment": result.comment}
             if status == "Rated":
                 times["rated_at"] = result.at
         shown["timestamps"] = {name: timestamp(at, behaviour) for name, at in times.items()}
-        return {key: value for key, value in shown.items() if value is not None}
+        left_out = behaviour.rows_leave_out
+        return {key: said for key, said in shown.items() if said is not None and key != left_out}
 
     def _results(self, as_of: float) -> list[Result]:
         return [result for result in self.results if result.at <= as_of]
