@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from service.lifecycle.connection import store_errors
 from service.web.body import read_form
 from service.web.dependencies import dependencies
-from service.web.survey.visit import visit
+from service.web.survey.visit import visit_to_leave
 
 FORM_BYTES = 4 * 1024
 
@@ -29,7 +29,7 @@ def confirm(token: str) -> ResponseReturnValue:
     Whoever is not asked any more is told so instead. Their open survey can be answered all the
     same: that they want no more questions takes no answer away from them.
     """
-    closing = visit(token).survey.closing
+    closing = visit_to_leave(token).survey.closing
     with store_errors():
         is_opted_out = dependencies().customers.is_opted_out(closing)
     return left_page() if is_opted_out else leave_page()
@@ -39,7 +39,7 @@ def confirm(token: str) -> ResponseReturnValue:
 def stop(token: str) -> ResponseReturnValue:
     """Never ask this customer again; once more is harmless. Not a redirect, as the RFC wants."""
     read_form(request, limit=FORM_BYTES)
-    survey = visit(token).survey
+    survey = visit_to_leave(token).survey
     dependencies().customers.opt_out(survey.closing.organization, survey.closing.customer.id)
     _log.info("customer_opted_out", survey_id=survey.id)
     return left_page()

@@ -24,7 +24,7 @@ class Visit:
     Args:
         token: the token in the link.
         survey: what was found behind it.
-        standing: how that survey stands; never `UNKNOWN`.
+        standing: how that survey stands; `UNKNOWN` only for who comes to leave.
     """
 
     token: str
@@ -64,6 +64,19 @@ def visit(token: str) -> Visit:
     return _visit(token, dependencies().answers.find(token))
 
 
+def visit_to_leave(token: str) -> Visit:
+    """Look up the survey behind a token, whatever has become of it.
+
+    Whoever was sent a link may say that they want no more, though the survey itself exists for them
+    no longer: it was given up, say, after it had been mailed.
+
+    Raises:
+        NotFound: the token leads nowhere.
+        StoreUnavailable: it could not be looked up.
+    """
+    return _greeted(_known(token, dependencies().answers.find(token)))
+
+
 def visit_newer(replaced: Survey) -> Visit:
     """Look up the survey that replaced another.
 
@@ -85,12 +98,22 @@ def nonces(token: str, purpose: Purpose = Purpose.ANSWER) -> Nonces:
 
 
 def _visit(token: str, found: Survey | None) -> Visit:
-    stands = standing(found, now_ms=round(time() * 1000))
-    if found is None or stands is Standing.UNKNOWN:
+    visited = _known(token, found)
+    if visited.standing is Standing.UNKNOWN:
         abort(404)
-    visited = Visit(token=token, survey=found, standing=stands)
+    return _greeted(visited)
+
+
+def _known(token: str, found: Survey | None) -> Visit:
+    if found is None:
+        abort(404)
+    return Visit(token=token, survey=found, standing=standing(found, now_ms=round(time() * 1000)))
+
+
+def _greeted(visited: Visit) -> Visit:
+    """The same, in its survey's language and colours."""
     # That one leads on, and where to may turn out to be nowhere: that page must not differ.
-    if stands is not Standing.REPLACED:
+    if visited.standing is not Standing.REPLACED:
         speak_one_of(visited.languages, known=visited.survey.language)
         wear(visited.rule.brand if visited.rule else NOBODY)
     return visited

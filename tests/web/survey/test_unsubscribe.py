@@ -17,6 +17,10 @@ HERE_AND_GONE = [
     {"state": State.EXPIRED},
     {"state": State.SUPERSEDED, "successor": "survey-2"},
     {"state": State.SUBMITTED, "answered_at": 1, "rating": 5},
+    {"state": State.PARKED, "parked_from": State.SUBMITTING},
+    {"state": State.SUPPRESSED, "reason": "dropped by hand"},
+    {"state": State.SUPERSEDED},
+    {"state": State.CANCELLED},
 ]
 
 
@@ -101,6 +105,13 @@ def test_any_link_that_a_customer_ever_got_will_do(client, customers, surveys, a
 
     assert answer.status_code == 200
     assert customers.is_opted_out(survey.closing)
+
+
+def test_the_button_is_there_too_though_the_survey_was_given_up(client, surveys, asked):
+    path = f"/s/{surveys.put(asked(state=State.SUPPRESSED, reason='dropped by hand'))}"
+
+    assert client.get(path).status_code == 404
+    assert "Stop asking me" in client.get(f"{path}/unsubscribe").text
 
 
 def test_other_customers_are_still_asked(client, customers, survey, path):
