@@ -20,9 +20,10 @@ from service.delivery.webhook import WebhookDelivery
 from service.dixa.client import trial_client
 from service.dixa.errors import DixaError
 from service.lifecycle.connection import web_redis
-from service.lifecycle.durability import durability_faults
+from service.lifecycle.durability import durability_faults, replicas_needed
 from service.lifecycle.errors import StoreUnavailable
 from service.lifecycle.other_askers import REMEMBERED_DAYS, OtherAskers
+from service.lifecycle.sentinels import is_by_sentinels
 from service.lifecycle.vitals import Vitals
 from service.settings import Settings
 
@@ -79,8 +80,10 @@ def _settings(settings: Settings) -> Iterator[Finding]:
 
 
 def _redis(settings: Settings) -> Iterator[Finding]:
+    redis = web_redis(settings.redis_url)
     try:
-        faults = durability_faults(web_redis(settings.redis_url))
+        faults = durability_faults(redis)
+        needed = replicas_needed(redis)
     except RedisError as error:
         yield Finding(False, f"Redis: {error}: {is_it_there()}")
         return
@@ -89,6 +92,21 @@ def _redis(settings: Settings) -> Iterator[Finding]:
         yield Finding(True, "Redis: keeps what it acknowledges")
     for fault in faults:
         yield Finding(settings.allow_unsafe_redis, f"Redis: {fault}")
+    if is_by_sentinels(settings.redis_url):
+        yield _replicas(needed)
+
+
+def _replicas(needed: int | None) -> Finding:
+    """What a failover may lose: a master confirms before its replicas have it."""
+    if needed:
+        text = f"Redis: takes writes only while it is followed by {counted(needed, 'replica')}"
+        return Finding(True, text)
+    found = "does not tell" if needed is None else "has not set"
+    text = (
+        f"Redis: {found} `min-replicas-to-write`: behind Sentinels it must be 1 or more, or a"
+        " master that is cut off goes on confirming what the failover then loses"
+    )
+    return Finding(True, text, is_note=True)
 
 
 def _workers(settings: Settings) -> Iterator[Finding]:

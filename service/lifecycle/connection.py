@@ -16,7 +16,7 @@ from redis.retry import Retry
 
 from service.lifecycle.errors import RecordUnreadable, StoreUnavailable
 from service.lifecycle.guarded_redis import GuardedRedis
-from service.lifecycle.sentinels import redis_by_sentinels
+from service.lifecycle.sentinels import is_by_sentinels, redis_by_sentinels
 
 _SOON, _TRIES_MORE = ExponentialBackoff(cap=1, base=0.05), 6
 """Together some seconds: a restart."""
@@ -83,7 +83,6 @@ def _client(
     **limits: Any,  # noqa: ANN401 - the client's own options
 ) -> Redis:
     limits |= {"decode_responses": decode_responses}
-    parts = urlsplit(url)
-    if parts.scheme == "redis+sentinel":
-        return redis_by_sentinels(parts, kind=kind, limits=limits)
+    if is_by_sentinels(url):
+        return redis_by_sentinels(urlsplit(url), kind=kind, limits=limits)
     return kind.from_url(url, **limits)

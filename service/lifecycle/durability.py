@@ -78,6 +78,20 @@ def durability_faults(redis: Redis) -> tuple[str, ...]:
     )
 
 
+def replicas_needed(redis: Redis) -> int | None:
+    """How many replicas must follow the server for it to take a write; None if it does not tell.
+
+    Raises:
+        RedisError: the server did not answer.
+    """
+    try:
+        settings = redis.config_get("min-replicas-to-write")
+    except ResponseError:
+        return None
+    needed = settings.get("min-replicas-to-write")
+    return int(needed) if needed else None
+
+
 def _faults_by_info(redis: Redis) -> tuple[str, ...]:
     info = redis.info()
     return _faults(

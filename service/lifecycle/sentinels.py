@@ -6,7 +6,7 @@ as much patience for each as for Redis itself, a few that are gone hold everybod
 
 from time import monotonic
 from typing import Any
-from urllib.parse import SplitResult, unquote
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -14,6 +14,12 @@ from redis.retry import Retry
 from redis.sentinel import MasterNotFoundError, Sentinel
 
 ANSWER_SECONDS = 0.3
+_SCHEME = "redis+sentinel"
+
+
+def is_by_sentinels(url: str) -> bool:
+    """Whether an address is that of Sentinels, and not of a Redis."""
+    return urlsplit(url).scheme == _SCHEME
 
 
 def redis_by_sentinels(address: SplitResult, *, kind: type[Redis], limits: dict[str, Any]) -> Redis:

@@ -162,13 +162,16 @@ def test_events_in_any_order_end_with_the_same_survey_alive(record, order):
     assert [each.closing.event_id for each in alive] == ["e4"]
 
 
-def test_what_redis_refuses_to_store_is_not_acknowledged(record):
-    record.redis.config_set("maxmemory", 1)
+@pytest.mark.parametrize(
+    ("setting", "said"), [("maxmemory", "OutOfMemory"), ("min-replicas-to-write", "NOREPLICAS")]
+)
+def test_what_redis_refuses_to_store_is_not_acknowledged(record, setting, said):
+    record.redis.config_set(setting, 1)
     try:
-        with pytest.raises(StoreUnavailable, match="OutOfMemory"):
+        with pytest.raises(StoreUnavailable, match=said):
             record.intake.closed(a_closing())
     finally:
-        record.redis.config_set("maxmemory", 0)
+        record.redis.config_set(setting, 0)
 
     assert record.surveys() == []
 

