@@ -70,7 +70,9 @@ class Passage:
         assert trial.faults == []
         begun = trial.points[_first(self.first, trial.points) :]
         whole = begun[: _first(self.until, begun)] if self.until else begun
-        return [(number, what) for number, what in whole if what.startswith(self.only)]
+        points = [(number, what) for number, what in whole if what.startswith(self.only)]
+        assert points, f"no point is called {' or '.join(self.only)}"
+        return points
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -113,8 +113,19 @@ def _seconds_until(true: Callable[[], object]) -> float:
 
 
 def _process(serve: Program, part: str) -> int:
-    for pid in sorted(serve.family, reverse=True):
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-        if part in words and "rating-survey serve" not in words:
+    """The one that serve started; of gunicorn, that is not one of those that gunicorn started."""
+    its_own = {pid for pid in serve.family if _is_called(pid, part)}
+    for pid in its_own:
+        if _parent(pid) not in its_own:
             return pid
     raise LookupError(f"serve runs no {part}")
+
+
+def _is_called(pid: int, part: str) -> bool:
+    words = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return part in words and "rating-survey serve" not in words
+
+
+def _parent(pid: int) -> int:
+    """What stands behind the state, which stands behind the name, which is in brackets."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
