@@ -7,9 +7,9 @@ from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
 
-from .judge import judge
+from .judge import is_broken, judge
 from .plan import tales
-from .report import is_broken, plan_lines, report_lines
+from .report import plan_lines, report_lines
 from .run import run
 from .strikes import strikes
 from .variants import NAIVE, OURS
@@ -24,8 +24,9 @@ def main() -> int:
     asked = _arguments()
     seconds = asked.minutes * 60
     told, broken = tales(asked.seed, seconds), strikes(asked.seed, seconds)
-    _say(plan_lines(asked.seed, told, broken))
     folder = Path(asked.logs or tempfile.mkdtemp(prefix="chaos-"))
+    _say([f"what the processes say is in {folder}"])
+    _say(plan_lines(asked.seed, told, broken))
     plan = {"seed": asked.seed, "tales": told, "strikes": broken, "seconds": seconds}
     runs = []
     for variant in (OURS, NAIVE):
@@ -33,9 +34,9 @@ def main() -> int:
         its_folder.mkdir(parents=True)
         with redirect_stdout(StringIO()):  # programs print what they said when they end
             runs.append(run(variant, its_folder, **plan))
-    _say(report_lines(runs))
-    ours, naive = (is_broken(judge(each.evidence)) for each in runs)
-    _say([f"what the processes said is in {folder}"])
+    findings = [judge(each.evidence) for each in runs]
+    _say(report_lines(runs, findings))
+    ours, naive = (is_broken(each) for each in findings)
     return 0 if naive and not ours else 1
 
 

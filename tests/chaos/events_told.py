@@ -11,7 +11,7 @@ from threading import Event as Signal
 from waiting import eventually
 
 from service.sandbox.conversations import Conversation, a_conversation, agent
-from service.sandbox.events import Event, closed, post, reopened
+from service.sandbox.events import Event, closed, post, reopened, sign
 from service.sandbox.played_dixa import RemoteDixa
 
 from .notes import EventNote, Notes, TaleNote
@@ -76,10 +76,14 @@ class Teller:
             self._ended.wait(PAUSE_SECONDS)
 
     def _send(self, event: Event, note: EventNote, *, forged: bool) -> None:
-        secret = b"guessed" if forged else self._secret()
+        secret, headers = self._secret(), dict[str, str]()
+        if forged and event.at_ms % 2:
+            secret = b"guessed"
+        elif forged:
+            headers = _signature_of_another(event, secret)
         begun = time.monotonic()
         try:
-            answer = post(event, self._url, secret=secret, seconds=ANSWERED_WITHIN)
+            answer = post(event, self._url, secret=secret, headers=headers, seconds=ANSWERED_WITHIN)
         except (OSError, HTTPException):
             status = None
         else:
@@ -96,6 +100,12 @@ def conversation_of(tale: Tale) -> Conversation:
         agent=agent(tale.events[0].agent),
         requester_type="Member" if is_colleague else "Contact",
     )
+
+
+def _signature_of_another(event: Event, secret: bytes) -> dict[str, str]:
+    """A genuine one, of what the event said before somebody tampered with it."""
+    before = event.body.replace(event.id.encode(), b"another")
+    return {"X-DIXA-SIGNATURE": sign(before, secret=secret, at_ms=event.at_ms)}
 
 
 def _event(conversation: Conversation, telling: Telling, begun: float) -> tuple[Event, EventNote]:

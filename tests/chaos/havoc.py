@@ -17,6 +17,13 @@ from .stage import SECRETS, Stage
 from .strikes import DAY_SECONDS, Strike
 
 LOST_REDIS_REPLIES = 0.02
+TOO_LATE_SECONDS = {
+    "offer": 4 * SETTLE_SECONDS,
+    "submit": 1.5 * SETTLE_SECONDS,
+    "message": 1.5 * SETTLE_SECONDS,
+}
+"""What some requests are carried out after; an offer so late that it was made anew by then."""
+
 NEWER_KEY = "a newer key that signs in the chaos run and nowhere else"
 
 
@@ -27,7 +34,6 @@ class Havoc:
         stage: what is struck.
 
     Attributes:
-        done: how often each kind was carried out.
         gave_up: processes that had ended by themselves when they were looked at.
         revoked: from when to when Dixa refused the token, in seconds since the epoch.
         redis_away: from when to when Redis was dead or silent, by the monotonic clock.
@@ -35,7 +41,6 @@ class Havoc:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self.done: dict[str, int] = {}
         self.gave_up: list[str] = []
         self.revoked: list[float] = []
         self.redis_away: list[tuple[float, float]] = []
@@ -53,7 +58,6 @@ class Havoc:
             self.revive()
             act: Callable[[int], None] = getattr(self, strike.what)
             act(strike.whom)
-            self.done[strike.what] = self.done.get(strike.what, 0) + 1
         Signal().wait(max(0, begun + seconds - time.monotonic()))
 
     def calm(self) -> None:
@@ -181,10 +185,10 @@ class Havoc:
 def plan_faults(stage: Stage) -> None:
     """What goes wrong in Dixa all the time; the first that applies to a call happens to it."""
     on = stage.dixa.on
-    for endpoint in ("offer", "submit", "message"):
+    for endpoint, latest in TOO_LATE_SECONDS.items():
         for lateness in (0.1, 0.3, 0.65):
             on(endpoint, "late_commit", probability=0.007, seconds=lateness * SETTLE_SECONDS)
-        on(endpoint, "late_commit", probability=0.004, seconds=1.5 * SETTLE_SECONDS)
+        on(endpoint, "late_commit", probability=0.004, seconds=latest)
         on(endpoint, "reply_lost", probability=0.1, committed=True)
     on("ratings", "stale", probability=0.1, seconds=0.2 * SETTLE_SECONDS)
     for is_done in (True, False):

@@ -54,7 +54,7 @@ class Load:
             notes=self.notes,
             ended=self._ended,
         )
-        self._reader = Reader(url, notes=self.notes, ended=self._ended)
+        self._reader = Reader(notes=self.notes, ended=self._ended)
         self._tellers = ThreadPoolExecutor(AT_ONCE)
         self._readers = ThreadPoolExecutor(AT_ONCE)
         self._under_way: list[Future[None]] = []

@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from enum import StrEnum
 from threading import Lock
 
 from service.sandbox.conversations import Conversation
@@ -45,6 +46,32 @@ class AnswerNote:
     is_acknowledged: bool = False
 
 
+class End(StrEnum):
+    """How the attempt of a customer to answer ended."""
+
+    OPEN = "still at it"
+    THANKED = "thanked"
+    ANSWERED_ALREADY = "the page asks nothing any more"
+    REFUSED = "a form was shown again and again, and none was taken"
+    CLOSED = "the page says that it is too late"
+    NOWHERE = "the link leads nowhere"
+
+
+@dataclass(kw_only=True)
+class AttemptNote:
+    """A customer who opened a link that had arrived, wanting to answer.
+
+    Args:
+        conversation: its number.
+        link: what was opened last; a link may lead on to a newer survey.
+        end: what came of it.
+    """
+
+    conversation: int
+    link: str
+    end: End = End.OPEN
+
+
 @dataclass(kw_only=True)
 class TaleNote:
     """A conversation, and what was told of it, in the order in which it happened."""
@@ -60,6 +87,7 @@ class Notes:
     Attributes:
         tales: by the number of the conversation.
         answers: every answer that was sent.
+        attempts: of each customer who wanted to answer, for each link that arrived.
         looks: how often a page was only looked at.
         dead_links: links that were delivered and led nowhere.
         acknowledgements: when each was asked for, by the monotonic clock, and how long it took.
@@ -70,6 +98,7 @@ class Notes:
     def __init__(self) -> None:
         self.tales: dict[int, TaleNote] = {}
         self.answers: list[AnswerNote] = []
+        self.attempts: list[AttemptNote] = []
         self.looks = 0
         self.dead_links: set[str] = set()
         self.acknowledgements: list[tuple[float, float]] = []
@@ -82,11 +111,15 @@ class Notes:
         with self._lock:
             self.tales[note.conversation.csid] = note
 
-    def answer(self, note: AnswerNote) -> AnswerNote:
+    def answer(self, note: AnswerNote) -> None:
         """An answer that is going to be sent."""
         with self._lock:
             self.answers.append(note)
-        return note
+
+    def attempt(self, note: AttemptNote) -> None:
+        """A customer who is going to answer, if they can."""
+        with self._lock:
+            self.attempts.append(note)
 
     def told(self, note: EventNote, status: int | None, seconds: float) -> None:
         """A copy of an event was sent."""

@@ -6,7 +6,9 @@ from statistics import quantiles
 
 from .clockwork import FACTOR
 from .evidence import Evidence
-from .judge import Finding, cycles, judge
+from .judge import Finding, is_broken
+from .judging.closings import conversations, cycles
+from .judging.lateness import late_requests
 from .plan import Tale
 from .run import Run
 from .strikes import Strike
@@ -27,9 +29,8 @@ def plan_lines(seed: int, tales: Sequence[Tale], strikes: Sequence[Strike]) -> I
         yield f"  {what}: {' '.join(times)}"
 
 
-def report_lines(runs: Sequence[Run]) -> Iterator[str]:
-    """What came of it."""
-    findings = [judge(run.evidence) for run in runs]
+def report_lines(runs: Sequence[Run], findings: Sequence[list[Finding]]) -> Iterator[str]:
+    """What came of it; the findings are those about each run."""
     yield _row("", [run.variant.name for run in runs])
     for name, values in _figures(runs):
         yield _row(name, values)
@@ -43,21 +44,22 @@ def report_lines(runs: Sequence[Run]) -> Iterator[str]:
         yield from _cases(run, found)
 
 
-def is_broken(findings: Sequence[Finding]) -> bool:
-    """Whether any promise was broken."""
-    return any(finding.is_broken for finding in findings)
-
-
 def _figures(runs: Sequence[Run]) -> Iterator[tuple[str, list[str]]]:
     evidence = [run.evidence for run in runs]
     yield "seconds of havoc, then of calm", ["{:.0f}, {:.0f}".format(*run.seconds) for run in runs]
+    yield "became quiet", ["yes" if each.became_quiet else "no" for each in evidence]
     yield "closing cycles acknowledged", [str(cycles(each)) for each in evidence]
+    yield "conversations that they are of", [str(conversations(each)) for each in evidence]
     yield (
         "answers acknowledged",
         [str(sum(note.is_acknowledged for note in each.notes.answers)) for each in evidence],
     )
     yield "looks at pages (GET, HEAD)", [str(each.notes.looks) for each in evidence]
     yield "calls to Dixa", [str(len(each.dixa.calls())) for each in evidence]
+    yield (
+        "requests carried out later than the settle time",
+        [str(len(late_requests(each))) for each in evidence],
+    )
     yield (
         "webhook to 202, p99 in s while Redis is there (aim: 1)",
         [_p99(_while_redis_is_there(each)) for each in evidence],
@@ -70,7 +72,8 @@ def _bound(run: Run) -> str:
     trials = cycles(run.evidence)
     return (
         f"{run.variant.name}: clean in {trials} cycles, so with 95 % confidence fewer than"
-        f" {3 / max(1, trials):.2%} of cycles go wrong (3/n)"
+        f" {3 / max(1, trials):.2%} of cycles go wrong (3/n); the last cycle of each conversation"
+        " is judged by what Dixa has and what arrived, too, the others by the record alone"
     )
 
 

@@ -2,7 +2,8 @@
 
 import subprocess
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event as Signal
 
@@ -11,10 +12,11 @@ from program import ROOT, SCRIPTS
 from service.lifecycle import keys
 
 from .clockwork import SETTLE_SECONDS
-from .evidence import AUDITED, POISON, Evidence, intents, known_offers
-from .havoc import Havoc
+from .evidence import AUDITED, POISON, Evidence
+from .havoc import TOO_LATE_SECONDS, Havoc
 from .load import Load
 from .plan import Tale
+from .record import Record, read_record
 from .stage import Stage, stage
 from .strikes import Strike
 from .variants import Variant
@@ -24,7 +26,10 @@ PATIENCE_SECONDS = 90.0
 as long as it gets on."""
 
 AUDITS = 5
-ENOUGH_SECONDS = 2 * SETTLE_SECONDS
+LONGEST_SECONDS = 900.0
+"""But whoever gets on without an end does not get there."""
+
+ENOUGH_SECONDS = max(TOO_LATE_SECONDS.values()) + SETTLE_SECONDS
 """Once all is done, so long is waited for what might be done twice."""
 
 
@@ -35,14 +40,12 @@ class Run:
     Args:
         variant: the service that was tried.
         evidence: to be judged.
-        done: how often each kind of strike was carried out.
         gave_up: processes that ended by themselves.
         seconds: how long havoc and calm lasted.
     """
 
     variant: Variant
     evidence: Evidence
-    done: dict[str, int]
     gave_up: list[str]
     seconds: tuple[float, float]
 
@@ -75,26 +78,28 @@ def run(
             havoc.wreak(strikes, seconds=seconds)
             havoc.calm()
             calm_at = time.monotonic()
-            _wait_until_quiet(there, variant, load, havoc)
+            is_quiet = _becomes_quiet(there, variant, load, havoc)
             parked = variant.parked(there.store)
             if parked:
                 _command(there, "parked", "retry", "--reason", POISON)
-                _wait_until_quiet(there, variant, load, havoc)
+                is_quiet = _becomes_quiet(there, variant, load, havoc) and is_quiet
         finally:
             load.end()
         ended = time.monotonic()
         return Run(
             variant=variant,
-            evidence=_evidence(there, variant, load, havoc, parked),
-            done=havoc.done,
+            evidence=replace(
+                _evidence(there, variant, load, havoc), parked=parked, became_quiet=is_quiet
+            ),
             gave_up=havoc.gave_up,
             seconds=(calm_at - begun, ended - calm_at),
         )
 
 
-def _wait_until_quiet(there: Stage, variant: Variant, load: Load, havoc: Havoc) -> None:
-    """Wait for the end, or until nothing gets on any more."""
-    progress, since = None, time.monotonic()
+def _becomes_quiet(there: Stage, variant: Variant, load: Load, havoc: Havoc) -> bool:
+    """Wait for the end, or until nothing gets on any more; tells whether it came."""
+    progress, begun = None, time.monotonic()
+    since = begun
     quiet_since: int | None = None
     # A link is on its way to its customer for a moment: nothing new in two rounds is the end.
     while quiet_since is None or load.rounds < quiet_since + 2:
@@ -104,9 +109,11 @@ def _wait_until_quiet(there: Stage, variant: Variant, load: Load, havoc: Havoc) 
         quiet_since = (quiet_since or load.rounds) if is_quiet else None
         if progress != (progress := _progress(there, load)):
             since = time.monotonic()
-        if time.monotonic() - since > PATIENCE_SECONDS:
-            return
+        now = time.monotonic()
+        if now - since > PATIENCE_SECONDS or now - begun > LONGEST_SECONDS:
+            return False
     Signal().wait(ENOUGH_SECONDS)
+    return True
 
 
 def _progress(there: Stage, load: Load) -> object:
@@ -118,7 +125,7 @@ def _audit(there: Stage) -> list[str]:
     """What the audit says; it may have to be called again, since it gives way to whatever else."""
     said: list[str] = []
     for _ in range(AUDITS):
-        said += _command(there, "audit", "--since", "1d")
+        said += _command(there, "audit", "--since", "3d")
         if said and said[-1].endswith(AUDITED):
             break
     return said
@@ -137,23 +144,28 @@ def _command(there: Stage, *arguments: str) -> list[str]:
     return (done.stdout + done.stderr).splitlines()
 
 
-def _evidence(
-    there: Stage, variant: Variant, load: Load, havoc: Havoc, parked: list[tuple[int, str]]
-) -> Evidence:
+def _evidence(there: Stage, variant: Variant, load: Load, havoc: Havoc) -> Evidence:
     dixa = there.dixa.ledger()  # before the audit puts anything right
-    audit, known = [], {}
+    parked = variant.parked(there.store)
+    audit, record = list[str](), Record()
     if variant.keeps_a_record:
         audit = _audit(there)
-        known = known_offers(there.store, load.notes.tales)
+        record = read_record(there.store, load.notes.tales, _links(load))
     return Evidence(
         dixa=dixa,
         notes=load.notes,
         invited=load.invited,
-        parked=parked,
-        intents=intents(there.store, load.notes.tales),
-        known_offers=known,
+        parked_at_last=parked,
+        record=record,
         audit=audit,
         stuck=variant.busy(there.store),
         revoked=havoc.revoked,
         redis_away=havoc.redis_away,
     )
+
+
+def _links(load: Load) -> Iterator[str]:
+    """Every link that customers saw: those that arrived, and what these led on to."""
+    for links in load.invited.values():
+        yield from links
+    yield from (attempt.link for attempt in load.notes.attempts)

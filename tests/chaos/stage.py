@@ -90,13 +90,13 @@ def stage(variant: Variant, folder: Path, *, seed: int) -> Iterator[Stage]:
     Args:
         variant: the service to be tried.
         folder: for what the processes say.
-        seed: of the proxies' chance.
+        seed: of the chance by which proxies and the played Dixa fail.
     """
     with ExitStack() as stack:
         redis = stack.enter_context(EmbeddedRedis(port=0))
         mailbox = stack.enter_context(Mailbox())
         port, dixa_port = free_port(), free_port()
-        dixa = stack.enter_context(_played_dixa(dixa_port, folder))
+        dixa = stack.enter_context(_played_dixa(dixa_port, folder, seed=seed))
         to_redis = stack.enter_context(
             FaultProxy(urlsplit(redis.url).port or 0, seed=f"{seed}: Redis")
         )
@@ -124,9 +124,9 @@ def stage(variant: Variant, folder: Path, *, seed: int) -> Iterator[Stage]:
 
 
 @contextmanager
-def _played_dixa(port: int, folder: Path) -> Iterator[RemoteDixa]:
+def _played_dixa(port: int, folder: Path, *, seed: int) -> Iterator[RemoteDixa]:
     module = ["python", "-m", "service.sandbox.played_dixa"]
-    command = [*module, "--port", str(port), "--token", TOKEN]
+    command = [*module, "--port", str(port), "--token", TOKEN, "--seed", str(seed)]
     with Program(command, ENVIRONMENT, folder / "dixa.log") as program:
         eventually(lambda: "http" in program.said, what="the played Dixa")
         yield RemoteDixa(f"http://127.0.0.1:{port}")
