@@ -6,9 +6,8 @@ from tests.chaos.evidence import POISON, Evidence
 
 from .lateness import has_late_offer
 
-LATE_OFFER = "Dixa has one more offer of ours"
-OTHER_SURVEY = "Dixa has another survey"
-"""How the audit words two kinds of differences; the others have no excuse."""
+LATE_KINDS = ("Dixa has one more offer of ours", "Dixa has another survey")
+"""How the audit words what a late offer explains; the other kinds of differences have no excuse."""
 
 
 def restless(evidence: Evidence) -> Iterator[str]:
@@ -58,7 +57,5 @@ def _found(evidence: Evidence) -> Iterator[str]:
 
 
 def _is_explained(evidence: Evidence, line: str) -> bool:
-    if LATE_OFFER in line:
-        return True
     number = int(line.split()[1].rstrip(","))
-    return OTHER_SURVEY in line and has_late_offer(evidence, number)
+    return any(words in line for words in LATE_KINDS) and has_late_offer(evidence, number)
