@@ -7,6 +7,7 @@ is for people.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from time import time
 
 import structlog
@@ -73,7 +74,8 @@ class Audit:
             RedisError: the record could not be read; what was found has been given.
         """
         compared, skipped = compared or Compared(), skipped or Skipped()
-        for organization, conversation in asked_conversations(self._redis, since=since):
+        asked = asked_conversations(self._redis, since=since)
+        for organization, conversation in skipped.each(asked, itemgetter(1)):
             before_each()
             for drift in self._look_at(organization, conversation, compared, skipped):
                 if repairing:

@@ -111,7 +111,8 @@ class Backfill:
             if event_id := self._take_in(body):
                 yield TakenIn(event_id=event_id, told_by="delivery log")
         organization = self._organization or self._dixa.get_organization().id
-        for at, activity in self._closings(since, until, skipped):
+        closings = self._closings(since, until, skipped)
+        for at, activity in skipped.each(closings, lambda closing: str(closing[1].conversation)):
             before_each()
             number = str(activity.conversation)
             if self._is_known(organization, number, at):

@@ -4,7 +4,7 @@ Dixa itself is failing when it can't tell about several in a row. Then there is 
 and what was not looked at must not count as done.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -29,15 +29,36 @@ class NotLookedAt:
 
 
 class Skipped:
-    """Goes on after a conversation that Dixa can't tell about, and remembers it.
-
-    Attributes:
-        all: what was passed over, in the order of looking.
-    """
+    """Goes on after a conversation that Dixa can't tell about, and remembers it."""
 
     def __init__(self) -> None:
-        self.all: list[NotLookedAt] = []
+        self._reasons: dict[str, str] = {}
+        self._unsure: set[str] = set()
         self._in_a_row = 0
+
+    @property
+    def all(self) -> list[NotLookedAt]:
+        """What was passed over, in the order of looking."""
+        return [NotLookedAt(*each) for each in self._reasons.items()]
+
+    def each(self, items: Iterable[_T], conversation: Callable[[_T], str]) -> Iterator[_T]:
+        """Go through what is to be looked at, and once more through what got no answer.
+
+        A reply may have been lost by chance, and the next run does not go back as far.
+
+        Args:
+            items: what is to be looked at.
+            conversation: tells which conversation one of them is about.
+        """
+        unsure: list[_T] = []
+        for item in items:
+            yield item
+            if conversation(item) in self._unsure:
+                unsure.append(item)
+        for item in unsure:
+            if self._in_a_row >= MOST_IN_A_ROW - 1:
+                return  # all has been looked at but these: that is no reason to begin anew
+            yield item
 
     def ask(self, conversation: str, question: Callable[[], _T]) -> _T | None:
         """Ask Dixa about a conversation.
@@ -56,19 +77,25 @@ class Skipped:
         try:
             answer = question()
         except Rejected as error:
-            self._in_a_row = 0  # Dixa is there, and has understood
+            self._answered(conversation)  # Dixa is there, and has understood
             self.add(conversation, str(error))
             return None
         except OutcomeUnknown as error:
             self._in_a_row += 1
+            self._unsure.add(conversation)
             self.add(conversation, str(error))
             if self._in_a_row >= MOST_IN_A_ROW:
                 raise
             return None
-        self._in_a_row = 0
+        self._answered(conversation)
         return answer
 
     def add(self, conversation: str, reason: str) -> None:
         """Pass a conversation over."""
-        self.all.append(NotLookedAt(conversation, reason))
+        self._reasons[conversation] = reason
         log.warning("conversation_not_looked_at", conversation=conversation, reason=reason)
+
+    def _answered(self, conversation: str) -> None:
+        self._in_a_row = 0
+        self._unsure.discard(conversation)
+        self._reasons.pop(conversation, None)

@@ -17,6 +17,7 @@ from service.sandbox.conversations import a_conversation, agent
 from service.sandbox.played_dixa import faults
 
 HOUR_MS = 3_600_000
+NOTHING_WRONG = faults.stale(0)
 
 
 @pytest.fixture
@@ -204,12 +205,29 @@ def test_a_conversation_that_dixa_can_not_tell_about_stops_nothing(
     for conversation in (bad, good):
         close_unheard(dixa, conversation)
     dixa.faults.on(endpoint, cant_tell, times=1)
+    dixa.faults.on(endpoint, NOTHING_WRONG, times=1)  # with the good one
+    dixa.faults.on(endpoint, cant_tell, times=1)
     skipped = Skipped()
 
     [taken_in] = backfill(skipped=skipped)
 
     assert taken_in.conversation == str(good.csid)
     assert [each.conversation for each in skipped.all] == [str(bad.csid)]
+
+
+def test_a_conversation_that_dixa_can_not_tell_about_at_first_is_taken_in_at_the_end(
+    dixa, backfill, cant_tell
+):
+    at_first, good = a_conversation(), a_conversation()
+    for conversation in (at_first, good):
+        close_unheard(dixa, conversation)
+    dixa.faults.on("conversation", cant_tell, times=1)
+    skipped = Skipped()
+
+    taken_in = backfill(skipped=skipped)
+
+    assert [each.conversation for each in taken_in] == [str(good.csid), str(at_first.csid)]
+    assert skipped.all == []
 
 
 def test_when_dixa_can_tell_about_none_of_several_the_backfill_stops(workshop, dixa, backfill):
