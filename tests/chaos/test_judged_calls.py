@@ -2,7 +2,13 @@
 
 from .case import FIRST_CALL
 from .judge import judge
-from .judging.calls import CALLS_FOR_ONE_TOO_FAST, SHUTTING_SECONDS, STRAGGLERS, UNDER_WAY
+from .judging.calls import (
+    A_FEW,
+    CALLS_FOR_ONE_TOO_FAST,
+    SHUTTING_SECONDS,
+    STRAGGLERS,
+    UNDER_WAY,
+)
 
 GATE = "calls while the token was refused, but probes"
 TOO_FAST = "calls turned away as too fast, more than 1 in 500"
@@ -31,13 +37,20 @@ def test_until_then_some_are_under_way(well):
     assert (before, well.broken) == ([], [GATE])
 
 
-def test_calls_that_dixa_turns_away_by_its_own_limit_are_told_if_they_are_few(well):
-    well.ask(status=429)
+def test_a_few_calls_that_dixa_turns_away_by_its_own_limit_are_told(well):
     well.ask(status=429, fault="too_many_requests")
-    for _ in range(CALLS_FOR_ONE_TOO_FAST - 5):
-        well.ask()
+    for _ in range(A_FEW):
+        well.ask(status=429)
+
+    assert (well.broken, well.told) == ([], [SELDOM_TOO_FAST])
+
+
+def test_more_of_them_are_told_if_they_are_few_among_all(well):
+    for _ in range(A_FEW + 1):
+        well.ask(status=429)
     often = well.broken, well.told
-    well.ask()
+    for _ in range((A_FEW + 1) * CALLS_FOR_ONE_TOO_FAST):
+        well.ask()
 
     assert often == ([TOO_FAST], [])
     assert (well.broken, well.told) == ([], [SELDOM_TOO_FAST])

@@ -11,7 +11,7 @@ if known[2] ~= token or known[3] ~= 'submitted' or known[4] then return 'refused
 
 redis.call('HSET', key, 'state', 'submitting', 'reason', '', 'attempts', 0, 'operation', operation,
   'resubmitted_at', digits(now))
-redis.call('HDEL', key, 'submit_sent_at', 'submit_missed_at', 'submitted_at')
+redis.call('HDEL', key, 'submit_sent_at', 'submitted_at')
 redis.call('ZREM', 'rs:ended', id)
 redis.call('ZREM', 'rs:lately-ended', id)
 note(id, now, 'submitted', 'submitting', 'missing in Dixa')

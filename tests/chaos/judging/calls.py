@@ -13,7 +13,8 @@ STRAGGLERS = 2
 """So many after that: of workers that were frozen when they were about to call."""
 
 CALLS_FOR_ONE_TOO_FAST = 500
-"""A busy machine bunches calls on their way, seldom."""
+A_FEW = 2
+"""A busy machine bunches calls on their way, seldom: one in so many, or a few in a short run."""
 
 CALLS_SHOWN = 8
 """So many before one that came too fast: more than Dixa's limit lets pass at once."""
@@ -43,7 +44,7 @@ def too_fast_at_times(evidence: Evidence) -> Iterator[str]:
 def _too_fast(evidence: Evidence, *, is_often: bool) -> Iterator[str]:
     calls = sorted(evidence.dixa.calls(), key=lambda call: call.at)
     places = [n for n, call in enumerate(calls) if call.status == 429 and call.fault is None]
-    if (len(places) * CALLS_FOR_ONE_TOO_FAST > len(calls)) is not is_often:
+    if (len(places) > max(A_FEW, len(calls) / CALLS_FOR_ONE_TOO_FAST)) is not is_often:
         return
     for place in places:
         call, before = calls[place], calls[max(0, place - CALLS_SHOWN) : place]
