@@ -56,6 +56,7 @@ def _figures(runs: Sequence[Run]) -> Iterator[tuple[str, list[str]]]:
     )
     yield "looks at pages (GET, HEAD)", [str(each.notes.looks) for each in evidence]
     yield "calls to Dixa", [str(len(each.dixa.calls())) for each in evidence]
+    yield "of them while everything was breaking", [str(_in_havoc(run)) for run in runs]
     yield (
         "requests carried out later than the settle time",
         [str(len(late_requests(each))) for each in evidence],
@@ -66,6 +67,10 @@ def _figures(runs: Sequence[Run]) -> Iterator[tuple[str, list[str]]]:
     )
     yield "slowest answer of web in s (aim: 3)", [f"{_slowest(each):.2f}" for each in evidence]
     yield "processes that ended by themselves", [str(len(run.gave_up)) for run in runs]
+
+
+def _in_havoc(run: Run) -> int:
+    return sum(call.at < run.calm_since for call in run.evidence.dixa.calls())
 
 
 def _bound(run: Run) -> str:

@@ -42,12 +42,14 @@ class Run:
         evidence: to be judged.
         gave_up: processes that ended by themselves.
         seconds: how long havoc and calm lasted.
+        calm_since: in seconds since the epoch.
     """
 
     variant: Variant
     evidence: Evidence
     gave_up: list[str]
     seconds: tuple[float, float]
+    calm_since: float
 
 
 def run(
@@ -77,7 +79,7 @@ def run(
         try:
             havoc.wreak(strikes, seconds=seconds)
             havoc.calm()
-            calm_at = time.monotonic()
+            calm_at, calm_since = time.monotonic(), time.time()
             is_quiet = _becomes_quiet(there, variant, load, havoc)
             parked = variant.parked(there.store)
             if parked:
@@ -93,6 +95,7 @@ def run(
             ),
             gave_up=havoc.gave_up,
             seconds=(calm_at - begun, ended - calm_at),
+            calm_since=calm_since,
         )
 
 
