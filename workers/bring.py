@@ -36,11 +36,11 @@ def bring(borrowed: Borrowed, name: str, purpose: Purpose) -> None:
 def _post(borrowed: Borrowed, brought: Invitation) -> None:
     closing, now = borrowed.lease.survey.closing, borrowed.lease.now
     ours = OwnMessages(borrowed.tools.redis)
-    ours.will_be_posted(closing, brought.delivery_id, now=now)
+    before = ours.will_be_posted(closing, brought.delivery_id, now=now)
     try:
         borrowed.tools.ways.named(MessageDelivery.name).deliver(brought)
     except NotSent:
-        ours.was_not_posted(closing, now=now)
+        ours.was_not_posted(closing, before)
         raise
 
 

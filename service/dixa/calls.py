@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError
 
-from service.dixa.errors import GateShut, NotSent, OutcomeUnknown, Rejected
+from service.dixa.errors import GateShut, NotSent, OutcomeUnknown, Rejected, Unreadable
 from service.dixa.gate import Gate, Urgency
 from service.dixa.wire import Answer, Wire
 
@@ -128,12 +128,12 @@ def read_answer(schema: Schema, answer: Answer) -> dict[str, Any]:
     """An answer's body, typed.
 
     Raises:
-        OutcomeUnknown: it is not what Dixa says.
+        Unreadable: it is not what Dixa says that it answers.
     """
     try:
         data: dict[str, Any] = schema.load(answer.body)
     except ValidationError as error:
-        raise OutcomeUnknown(f"Dixa's answer could not be read: {error}") from error
+        raise Unreadable(f"Dixa's answer could not be read: {error}") from error
     return data
 
 

@@ -45,3 +45,7 @@ class Rejected(DixaError):  # noqa: N818 - says what is the case, as callers put
 
 class OutcomeUnknown(DixaError):  # noqa: N818 - says what is the case, as callers put it
     """Nobody knows whether the request was carried out."""
+
+
+class Unreadable(OutcomeUnknown):
+    """Dixa answered, but not as it says that it does: it is there, and asking again won't help."""

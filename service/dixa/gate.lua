@@ -2,7 +2,7 @@
 local key = 'rs:gate'
 local waiting_answers = 'rs:gate:answers'
 local LATE_MS = 500 -- who has not tried again so long after it should has given up
-local LONGEST_MS = 60000 -- nobody is kept from it for longer
+local LONGEST_MS = 60000 -- no bolt, and nobody who waits, keeps others from it for longer
 local action = ARGV[1]
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000

@@ -9,7 +9,7 @@ that can't be identified makes the whole list unreadable.
 from typing import Any, cast
 
 import structlog
-from marshmallow import ValidationError, fields
+from marshmallow import fields
 
 from service.ratings import RatingType
 
@@ -39,15 +39,13 @@ class WholeIfReadable(fields.Field[int | None]):
 class TimesIfReadable(fields.Field[dict[str, str | None]]):
     """Times by name; None for one that is no text.
 
-    Which names a row has tells Dixa's own surveys from offers made through the API.
-
-    Raises:
-        ValidationError: there are no names.
+    Which names a row has tells Dixa's own surveys from offers made through the API. One that says
+    something else in their place is taken for none of the latter.
     """
 
     def _deserialize(self, value: object, *_: object, **__: object) -> dict[str, str | None]:
         if not isinstance(value, dict):
-            raise ValidationError("Not a valid mapping type.")
+            return {"unreadable": None}
         return {name: at if isinstance(at, str) else None for name, at in value.items()}
 
 
@@ -55,11 +53,18 @@ def all_it_may_say(row: dict[str, Any]) -> list[dict[str, Any]]:
     """The row; or, if its type or status can't be read, a row for each that it may have.
 
     Args:
-        row: with `id`, and with `type` and `status`, each of which may be None.
+        row: with `id` and `timestamps`, and with `type` and `status`, each of which may be None.
     """
+    if not row["status"] and row["timestamps"].get("rated_at"):
+        row = row | {"status": "Rated"}
     if row["type"] and row["status"]:
         return [row]
     log.warning("rating_not_readable", rating_id=row["id"], type=row["type"], status=row["status"])
     types = [row["type"]] if row["type"] else _ANY_TYPE
     statuses = [row["status"]] if row["status"] else _ANY_STATUS
-    return [row | {"type": type_, "status": status} for status in statuses for type_ in types]
+    is_told = bool(row["status"])
+    return [
+        row | {"type": type_, "status": status, "is_status_told": is_told}
+        for status in statuses
+        for type_ in types
+    ]

@@ -20,6 +20,10 @@ from service.ratings import RatingType
 _TYPES = {each.casefold(): each.value for each in RatingType}
 """Rating types as they are offered, which is how we spell them. Others have seen `CSAT` listed."""
 
+_STATUSES = {
+    each.casefold(): each for each in ("Unscheduled", "Scheduled", "Offered", "Rated", "Cancelled")
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rating:
@@ -32,6 +36,7 @@ class Rating:
         status: `Unscheduled`, `Scheduled`, `Offered`, `Rated` or `Cancelled`. Only `Rated` means
             that it was answered: an `Offered` row may carry a score.
         timestamps: by name, as Dixa writes them; an offer made through the API may have none.
+        is_status_told: whether the status is Dixa's word, not one of those that it may be.
     """
 
     id: str
@@ -40,6 +45,7 @@ class Rating:
     score: int | None = None
     agent_id: str | None = None
     timestamps: dict[str, str | None] = field(default_factory=dict)
+    is_status_told: bool = True
 
     @property
     def since(self) -> str:
@@ -98,8 +104,9 @@ class RatingSchema(_Reduced):
     @post_load
     def _make(self, data: dict[str, Any], **_: object) -> list[Rating]:
         data["timestamps"] = data["timestamps"] or {}
-        if kind := data["type"]:
-            data["type"] = _TYPES.get(kind.replace("_", "").casefold(), kind)
+        for name, known in (("type", _TYPES), ("status", _STATUSES)):
+            if said := data[name]:
+                data[name] = known.get(said.replace("_", "").casefold(), said)
         return [Rating(**each) for each in all_it_may_say(data)]
 
 

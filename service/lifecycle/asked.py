@@ -9,7 +9,7 @@ from redis import Redis
 from service.lifecycle import keys
 
 _PAGE = 500
-_OFFERED = ("received_at", "offer_sent_at", "offered_at")
+_TIMES = ("received_at", "offer_sent_at", "offered_at")
 """The latest of these is when a survey was offered, or how far it has come on the way there."""
 
 
@@ -34,7 +34,7 @@ def asked_conversations(redis: Redis, *, since: int) -> Iterator[tuple[str, str]
         with redis.pipeline(transaction=False) as pipe:
             for survey_id, _ in page:
                 name = keys.survey(survey_id)
-                pipe.hmget(name, "conversation", "baseline", "offer_id", *_OFFERED)
+                pipe.hmget(name, "conversation", "baseline", "offer_id", *_TIMES)
             found = cast("list[list[str | None]]", pipe.execute())
         for (_, earliest), (key, baseline, offer, *times) in zip(page, found, strict=True):
             is_recent = max(int(each or 0) for each in times) >= earliest

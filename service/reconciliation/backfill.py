@@ -14,7 +14,7 @@ import structlog
 from redis import Redis
 
 from service.dixa.conversations import Activity
-from service.dixa.errors import OutcomeUnknown, Rejected
+from service.dixa.errors import OutcomeUnknown, Rejected, Unreadable
 from service.dixa.reconciling import ReconcilingClient
 from service.dixa.subscriptions import CLOSED, EVENTS, Delivered
 from service.lifecycle.history import closing_times
@@ -90,7 +90,8 @@ class Backfill:
         Raises:
             NotSent: Dixa is not asked now; what was taken in has been given.
             OutcomeUnknown: Dixa did not tell what happened, or could not tell about several
-                conversations in a row; what was taken in has been given.
+                conversations in a row; what was taken in has been given. If only the log of what
+                was delivered could not be read, the other one has been gone through.
             RedisError: the record could not be read; what was taken in has been given.
             StoreUnavailable: an event was not certainly stored.
         """
@@ -106,7 +107,8 @@ class Backfill:
     def _missed(
         self, since: int, until: int, before_each: Callable[[], None], skipped: Skipped
     ) -> Iterator[TakenIn]:
-        for body in self._logged(since, until):
+        unread: list[OutcomeUnknown] = []
+        for body in self._logged(since, until, unread):
             before_each()
             if event_id := self._take_in(body):
                 yield TakenIn(event_id=event_id, told_by="delivery log")
@@ -121,9 +123,11 @@ class Backfill:
             event = skipped.ask(number, tell)
             if event and (event_id := self._take_in(event, conversation=number)):
                 yield TakenIn(event_id=event_id, told_by="activity log", conversation=number)
+        if unread:
+            raise unread[0]  # it tells more than the other log: what it has is still to be taken in
 
-    def _logged(self, since: int, until: int) -> Iterator[bytes]:
-        """What Dixa tried to deliver; the activity log is enough where that can't be read."""
+    def _logged(self, since: int, until: int, unread: list[OutcomeUnknown]) -> Iterator[bytes]:
+        """What Dixa tried to deliver; the activity log is enough where that may not be read."""
         try:
             for subscription in self._dixa.list_webhooks():
                 if subscription.url == self._webhook_url:
@@ -132,8 +136,11 @@ class Backfill:
                         yield from _bodies(delivered, since, until)
         except Rejected as error:
             log.info("delivery_log_not_read", reason=str(error))  # an administrator may, others not
+        except Unreadable as error:
+            log.warning("delivery_log_not_read", reason=str(error))  # nor would it be next time
         except OutcomeUnknown as error:
             log.warning("delivery_log_not_read", reason=str(error))
+            unread.append(error)
 
     def _closings(self, since: int, until: int, skipped: Skipped) -> Iterator[tuple[int, Activity]]:
         """The latest closing of each conversation, with when it was."""

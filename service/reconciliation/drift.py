@@ -65,6 +65,8 @@ def drifts(
 def _of_own_offer(survey: Survey, rows: Collection[Rating], settled: int) -> Iterator[Drift]:
     wanted = (survey.offer_id, survey.rating_type)
     row = next((row for row in rows if (row.id, row.type) == wanted), None)
+    if row is not None and not row.is_status_told:
+        return  # whether it differs is not known
     is_rated = row is not None and row.status == "Rated"
     score = row.score if row else None
     if survey.state is State.SUBMITTED and (survey.submitted_at or 0) <= settled:

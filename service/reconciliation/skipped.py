@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import structlog
 
-from service.dixa.errors import OutcomeUnknown, Rejected
+from service.dixa.errors import OutcomeUnknown, Rejected, Unreadable
 
 _T = TypeVar("_T")
 
@@ -68,7 +68,7 @@ class Skipped:
             question: makes the calls.
 
         Returns:
-            The answer, or None if Dixa refuses to tell, or can't.
+            The answer, or None if Dixa refuses to tell, or can't, or says what can't be read.
 
         Raises:
             NotSent: Dixa is not asked now.
@@ -76,8 +76,8 @@ class Skipped:
         """
         try:
             answer = question()
-        except Rejected as error:
-            self._answered(conversation)  # Dixa is there, and has understood
+        except (Rejected, Unreadable) as error:
+            self._answered(conversation)  # Dixa is there, and would say the same again
             self.add(conversation, str(error))
             return None
         except OutcomeUnknown as error:

@@ -167,6 +167,7 @@ def test_a_score_may_be_written_as_a_fraction(connect, saying):
         b'"ratingScore": 4.5',
         b'"agentId": 7',
         b'"timestamps": null',
+        b'"timestamps": 7',
         b'"timestamps": {"rated_at": 1795428000}',
     ],
 )
@@ -174,6 +175,25 @@ def test_what_can_not_be_read_of_a_row_is_not_known(connect, saying, odd):
     [rating] = rows_of(connect, saying, ROW + b", " + odd + b"}")
 
     assert (rating.id, rating.status, rating.score, rating.since) == ("r", "Rated", None, "")
+
+
+def test_a_row_without_readable_times_is_not_taken_for_one_that_came_through_the_api(
+    connect, saying
+):
+    rows = [ROW + b', "timestamps": ' + said + b"}" for said in (b"7", b"null", b'{"b": 1}')]
+
+    ratings = rows_of(connect, saying, *rows)
+
+    assert [each.came_through_the_api for each in ratings] == [False, True, False]
+
+
+@pytest.mark.parametrize("said", ["RATED", "rated", "Rated"])
+def test_a_status_is_the_same_however_dixa_spells_it(connect, saying, said):
+    row = b'{"id": "r", "ratingType": "Csat", "ratingStatus": "%s"}' % said.encode()
+
+    [rating] = rows_of(connect, saying, row)
+
+    assert (rating.status, rating.is_status_told) == ("Rated", True)
 
 
 @pytest.mark.parametrize("type_", [b"null", b'""', b"7", b'{"a": "thing"}'])
@@ -194,7 +214,7 @@ def test_a_row_whose_status_can_not_be_read_may_be_answered_and_may_be_open(conn
 
 @pytest.mark.parametrize(
     "row",
-    [b"null", b'"r"', b"{}", b'{"id": null, "ratingStatus": "Rated"}', ROW + b', "timestamps": 7}'],
+    [b"null", b'"r"', b"{}", b'{"id": null, "ratingStatus": "Rated"}'],
 )
 def test_a_row_that_can_not_be_told_from_others_makes_the_list_unreadable(connect, saying, row):
     with pytest.raises(OutcomeUnknown, match="could not be read"):

@@ -216,12 +216,12 @@ def test_a_conversation_that_dixa_can_not_tell_about_stops_nothing(
 
 
 def test_a_conversation_that_dixa_can_not_tell_about_at_first_is_taken_in_at_the_end(
-    dixa, backfill, cant_tell
+    dixa, backfill
 ):
     at_first, good = a_conversation(), a_conversation()
     for conversation in (at_first, good):
         close_unheard(dixa, conversation)
-    dixa.faults.on("conversation", cant_tell, times=1)
+    dixa.faults.on("conversation", faults.server_error(500, committed=False), times=1)
     skipped = Skipped()
 
     taken_in = backfill(skipped=skipped)
@@ -242,13 +242,24 @@ def test_when_dixa_can_tell_about_none_of_several_the_backfill_stops(workshop, d
 
 
 @pytest.mark.parametrize("endpoint", ["list_webhooks", "delivery_logs"])
-def test_a_delivery_log_that_can_not_be_read_stops_nothing(
-    dixa, backfill, ours, endpoint, cant_tell
-):
+def test_a_delivery_log_that_nobody_can_read_stops_nothing(dixa, backfill, ours, endpoint):
     close_unheard(dixa, a_conversation())
-    dixa.faults.on(endpoint, cant_tell)
+    dixa.faults.on(endpoint, faults.malformed())
 
     assert [taken_in.told_by for taken_in in backfill()] == ["activity log"]
+
+
+@pytest.mark.parametrize("endpoint", ["list_webhooks", "delivery_logs"])
+def test_a_delivery_log_that_does_not_come_has_still_to_be_read_once_all_else_is_done(
+    workshop, dixa, backfill, ours, endpoint
+):
+    close_unheard(dixa, conversation := a_conversation())
+    dixa.faults.on(endpoint, faults.server_error(500, committed=False), times=1)
+
+    with pytest.raises(OutcomeUnknown):
+        backfill()
+
+    assert len(workshop.surveys(conversation)) == 1
 
 
 @pytest.mark.parametrize("tells", ["everything", "no direction", "neither direction nor state"])

@@ -101,6 +101,24 @@ def test_a_message_that_was_certainly_not_posted_has_no_effects(open_workshop, d
     assert (survey.state, messaged(redis, conversation)) == (State.OFFERED, None)
 
 
+def test_a_post_that_was_certainly_not_made_changes_nothing_about_one_that_may_have_been(
+    open_workshop, dixa, redis
+):
+    workshop = open_workshop(deliver=("message",), cooldown=timedelta(0))
+    conversation = a_conversation("WIDGET_CHAT")
+    dixa.faults.on("message", faults.reply_lost(committed=False), times=1)
+    survey = workshop.ask(conversation)
+    key = keys.conversation_hash(keys.conversation(ORGANIZATION.id, str(conversation.csid)))
+    before = redis.hgetall(key)
+    dixa.faults.on("message", faults.too_many_requests(), times=1)
+    sleep(0.01)
+
+    workshop.look(survey)
+
+    assert redis.hgetall(key) == before
+    assert before["messaged_at"]
+
+
 def test_a_reminder_has_effects_of_its_own(open_workshop, dixa, redis):
     workshop = open_workshop(
         deliver=("message",), cooldown=timedelta(0), reminder=timedelta(days=3)

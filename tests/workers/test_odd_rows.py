@@ -8,6 +8,8 @@ from service.lifecycle import keys
 from service.lifecycle.states import State
 from service.sandbox.conversations import a_conversation
 from service.sandbox.played_dixa import faults
+from service.sandbox.played_dixa.answers import Answer
+from service.sandbox.played_dixa.faults import Fault
 
 
 @pytest.fixture
@@ -76,6 +78,20 @@ def test_who_may_have_been_asked_by_another_survey_is_not_asked(
 
     assert (survey.state, survey.reason) == (State.SUPPRESSED, "already asked")
     assert dixa.offers(conversation) == []
+
+
+def test_a_score_of_which_nobody_tells_that_it_was_given_is_not_taken_for_the_answer(
+    workshop, dixa, conversation
+):
+    survey = workshop.ask(conversation)
+    row = {"id": survey.offer_id, "ratingType": "Csat", "ratingScore": 4, "timestamps": {}}
+    odd = Answer(status=200, body={"data": [row]})
+    dixa.faults.on("ratings", Fault(name="odd", commits="never", instead=odd))
+
+    survey = workshop.answer(survey, 4)
+
+    assert survey.state is State.PARKED
+    assert survey.reason == "Dixa does not tell whether it has an answer"
 
 
 def test_an_open_offer_whose_row_says_too_little_leaves_the_answer_to_people(

@@ -112,7 +112,10 @@ def _rated_row(borrowed: Borrowed) -> Rating | None:
 def _compare(borrowed: Borrowed, row: Rating) -> None:
     """End the survey whose answer Dixa has; another answer than ours is for a person to judge."""
     said = borrowed.lease.survey.rating
-    if row.score == said:
+    if not row.is_status_told:
+        reason = "Dixa does not tell whether it has an answer"
+        borrowed.put(State.PARKED, reason=reason, due_in=1)
+    elif row.score == said:
         borrowed.put(State.SUBMITTED, reason="found in Dixa", fields=_DONE)
     else:
         reason = f"conflict: Dixa has {row.score}, the customer said {said}"
