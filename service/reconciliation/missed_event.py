@@ -7,8 +7,9 @@ is the address that the customer wrote to.
 
 import json
 import re
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
@@ -16,6 +17,8 @@ from service.dixa.conversations import Activity, ConversationNow
 from service.dixa.errors import Rejected
 from service.dixa.reconciling import ReconcilingClient
 from service.reconciliation.api_time import plain_time
+
+_T = TypeVar("_T")
 
 FROM_ACTIVITY_LOG = "activity-"
 """How the id of such an event begins."""
@@ -81,22 +84,23 @@ def _data(
 
 def _queue(dixa: ReconcilingClient, queue_id: str) -> dict[str, str | None]:
     """The queue; one that is gone has no name any more."""
-    try:
-        name = dixa.get_queue_name(queue_id)
-    except Rejected as error:
-        if error.status != HTTPStatus.NOT_FOUND:
-            raise
-        return {"id": queue_id, "name": None}
-    return {"id": queue_id, "name": name}
+    return {"id": queue_id, "name": _if_there(lambda: dixa.get_queue_name(queue_id))}
 
 
 def _requester(dixa: ReconcilingClient, user_id: str) -> dict[str, str | None]:
     """The customer; who is not among the end users is a colleague, and is not asked."""
-    try:
-        user = dixa.get_end_user(user_id)
-    except Rejected as error:
-        if error.status != HTTPStatus.NOT_FOUND:
-            raise
+    user = _if_there(lambda: dixa.get_end_user(user_id))
+    if user is None:
         return {"id": user_id, "user_type": "Member"}
     known = {"name": user.name, "email": user.email, "phone": user.phone}
     return {"id": user_id, "user_type": "Contact", **known}
+
+
+def _if_there(ask: Callable[[], _T]) -> _T | None:
+    """What Dixa tells about something, or None if that is not there."""
+    try:
+        return ask()
+    except Rejected as error:
+        if error.status != HTTPStatus.NOT_FOUND:
+            raise
+    return None

@@ -65,57 +65,66 @@ def test_a_message_that_reopens_the_conversation_is_followed_by_no_other(
     assert [opening.is_echo for opening in history.openings] == [True]
 
 
+@pytest.fixture
+def chat():
+    return a_conversation("WIDGET_CHAT")
+
+
+@pytest.fixture
+def by_message(open_workshop):
+    """A workshop that brings links by message, and asks again however soon."""
+    return open_workshop(deliver=("message",), cooldown=timedelta(0))
+
+
+def known_of(redis, conversation):
+    """Everything that is kept of a conversation itself."""
+    key = keys.conversation(ORGANIZATION.id, str(conversation.csid))
+    return redis.hgetall(keys.conversation_hash(key))
+
+
 def messaged(redis, conversation):
     """When the first post of the latest message was made, in milliseconds, or None."""
-    key = keys.conversation_hash(keys.conversation(ORGANIZATION.id, str(conversation.csid)))
-    found = redis.hget(key, "messaged_since")
+    found = known_of(redis, conversation).get("messaged_since")
     return found and int(found)
 
 
 def test_a_message_that_had_to_be_posted_twice_is_followed_by_no_other_either(
-    open_workshop, dixa, redis
+    by_message, dixa, redis, chat
 ):
-    workshop = open_workshop(deliver=("message",), cooldown=timedelta(0))
-    conversation = a_conversation("WIDGET_CHAT")
     dixa.faults.on("message", faults.reply_lost(committed=True), times=1)
-    survey = workshop.ask(conversation)
-    first = messaged(redis, conversation)
+    survey = by_message.ask(chat)
+    first = messaged(redis, chat)
     sleep(1.1)  # the second post comes more than a second after what the first one has caused
 
-    workshop.look(survey)
-    workshop.hear(dixa.reopen(conversation, at_ms=first + 50))
-    workshop.hear(dixa.close(conversation, at_ms=first + 100))
-    workshop.work()
+    by_message.look(survey)
+    by_message.hear(dixa.reopen(chat, at_ms=first + 50))
+    by_message.hear(dixa.close(chat, at_ms=first + 100))
+    by_message.work()
 
-    assert [each.state for each in workshop.surveys(conversation)] == [State.INVITED]
-    assert len(dixa.messages(conversation)) == 1
+    assert [each.state for each in by_message.surveys(chat)] == [State.INVITED]
+    assert len(dixa.messages(chat)) == 1
 
 
-def test_a_message_that_was_certainly_not_posted_has_no_effects(open_workshop, dixa, redis):
-    workshop = open_workshop(deliver=("message",), cooldown=timedelta(0))
-    conversation = a_conversation("WIDGET_CHAT")
+def test_a_message_that_was_certainly_not_posted_has_no_effects(by_message, dixa, redis, chat):
     dixa.faults.on("message", faults.too_many_requests(), times=1)
 
-    survey = workshop.ask(conversation)
+    survey = by_message.ask(chat)
 
-    assert (survey.state, messaged(redis, conversation)) == (State.OFFERED, None)
+    assert (survey.state, messaged(redis, chat)) == (State.OFFERED, None)
 
 
 def test_a_post_that_was_certainly_not_made_changes_nothing_about_one_that_may_have_been(
-    open_workshop, dixa, redis
+    by_message, dixa, redis, chat
 ):
-    workshop = open_workshop(deliver=("message",), cooldown=timedelta(0))
-    conversation = a_conversation("WIDGET_CHAT")
     dixa.faults.on("message", faults.reply_lost(committed=False), times=1)
-    survey = workshop.ask(conversation)
-    key = keys.conversation_hash(keys.conversation(ORGANIZATION.id, str(conversation.csid)))
-    before = redis.hgetall(key)
+    survey = by_message.ask(chat)
+    before = known_of(redis, chat)
     dixa.faults.on("message", faults.too_many_requests(), times=1)
     sleep(0.01)
 
-    workshop.look(survey)
+    by_message.look(survey)
 
-    assert redis.hgetall(key) == before
+    assert known_of(redis, chat) == before
     assert before["messaged_at"]
 
 

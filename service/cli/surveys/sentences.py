@@ -54,6 +54,7 @@ _KNOWN: Mapping[tuple[str, str], str] = {
     (State.OFFERING, "not in Dixa, second look"): "Dixa does not have it: it will be sent again.",
     (State.OFFER_UNKNOWN, "not in Dixa, first look"): "Dixa does not show it: one more look.",
     (State.SUBMITTING, "sending the answer"): "The answer is sent to Dixa.",
+    # Older histories say it so: one look was enough then.
     (State.SUBMITTING, "not in Dixa, sent again"): "Dixa does not have it: it will be sent again.",
     (State.SUBMITTING, "not in Dixa, first look"): "Dixa does not show it: one more look.",
     (State.SUBMITTING, "missing in Dixa"): "Dixa did not have it any more: it will be sent again.",

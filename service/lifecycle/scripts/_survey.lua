@@ -3,7 +3,6 @@
 local ENDED = RANK.submitted
 local A_YEAR = 366 * 24 * 3600 * 1000
 local LATELY = 8 * 24 * 3600 * 1000 -- as long as events are known; what ended before is compared no more
-local IS_ANSWER = { answered = true, submitting = true, submit_unknown = true }
 local FIRST_LOOK = 5000 -- the hint sent along with a write comes first; the sweep only later
 
 local function now_ms()
@@ -44,10 +43,16 @@ local function count(from, to)
   redis.call('HINCRBY', 'rs:states', to, 1)
 end
 
+-- Whether it holds an answer that is to be submitted.
+local function is_answer(state)
+  local rank = RANK[state] or 0
+  return rank >= RANK.answered and rank < RANK.parked
+end
+
 -- When to look again. Answers are listed apart, too, so that no backlog of others is before them.
 local function set_due(id, state, time)
   redis.call('ZADD', 'rs:due', digits(time), id)
-  if IS_ANSWER[state] then
+  if is_answer(state) then
     redis.call('ZADD', 'rs:due:answers', digits(time), id)
   else
     redis.call('ZREM', 'rs:due:answers', id)

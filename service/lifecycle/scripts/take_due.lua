@@ -16,7 +16,7 @@ end
 for _, id in ipairs(due('rs:due:answers')) do
   local state = redis.call('HGET', survey_key(id), 'state')
   -- A worker of an earlier version, which does not know this list, may have moved it on.
-  if IS_ANSWER[state] then take(id, state) else redis.call('ZREM', 'rs:due:answers', id) end
+  if is_answer(state) then take(id, state) else redis.call('ZREM', 'rs:due:answers', id) end
 end
 for _, id in ipairs(due('rs:due')) do
   local state = redis.call('HGET', survey_key(id), 'state')
