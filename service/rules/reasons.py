@@ -18,10 +18,10 @@ class SuppressReason(StrEnum):
     TOO_OLD = "too old"
     OPTED_OUT = "opted out"
     COOL_DOWN = "cool-down"
-    ALREADY_ASKED = "already asked"
     ANONYMISED = "anonymised"
     SIDE_CONVERSATION = "side conversation"
     FORWARDED = "forwarded"
+    ALREADY_ASKED = "already asked"
 
 
 IN_WORDS: Mapping[SuppressReason, str] = {
@@ -36,9 +36,9 @@ IN_WORDS: Mapping[SuppressReason, str] = {
     SuppressReason.TOO_OLD: "it closed too long before we heard of it",
     SuppressReason.OPTED_OUT: "the customer does not want to be asked",
     SuppressReason.COOL_DOWN: "the customer was asked not long ago",
-    SuppressReason.ALREADY_ASKED: "Dixa or another tool has asked already",
     SuppressReason.ANONYMISED: "the customer has been anonymised in Dixa",
     SuppressReason.SIDE_CONVERSATION: "it is a side conversation, not one with a customer",
     SuppressReason.FORWARDED: "it was forwarded, and its customer is not whom it is with",
+    SuppressReason.ALREADY_ASKED: "Dixa or another tool has asked already",
 }
 """Each to be read after "because"; "it" is the conversation."""

@@ -273,8 +273,8 @@ def test_the_reasons_are_worded_for_the_record():
         "too old",
         "opted out",
         "cool-down",
-        "already asked",
         "anonymised",
         "side conversation",
         "forwarded",
+        "already asked",
     ]

@@ -29,7 +29,7 @@ from service.settings import Settings
     metavar="LENGTH",
     default="7d",
     show_default=True,
-    help="How far to go back; closings are kept for 8 days.",
+    help="How far to go back; closings are kept for 8 days, or for RETENTION if that is less.",
 )
 @data_option
 def simulate_recorded(file: str | None, since: str, data: Path) -> None:
