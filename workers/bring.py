@@ -1,5 +1,6 @@
 """Bringing a customer the link to their survey, be it the first time or as a reminder."""
 
+from service.delivery.errors import Undeliverable
 from service.delivery.invitation import Invitation, Purpose, invitation
 from service.delivery.message import MessageDelivery
 from service.dixa.errors import NotSent
@@ -39,7 +40,7 @@ def _post(borrowed: Borrowed, brought: Invitation) -> None:
     before = ours.will_be_posted(closing, brought.delivery_id, now=now)
     try:
         borrowed.tools.ways.named(MessageDelivery.name).deliver(brought)
-    except NotSent:
+    except (NotSent, Undeliverable):
         ours.was_not_posted(closing, before)
         raise
 

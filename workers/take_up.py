@@ -6,7 +6,8 @@ any step is settled here, once:
     the survey is not there, busy, not due, or past this step    nothing to do
     Dixa's gate is shut                                          later; no attempt is counted
     nothing was sent, or who delivers asks to come back          later, and later each time
-    a question to Dixa got no answer, or the job took too long   the same
+    a question to Dixa got no answer, or the job took too long   the same; an answer that has been
+                                                                 tried for a day: parked
     Dixa refuses, or a record can't be read                      parked for a person
     somebody else has taken the survey over                      stop
     anything else                                                the lease lapses, the sweep retries
@@ -30,6 +31,10 @@ from workers.tools import Tools, installed
 
 FIRST_WAIT_SECONDS = 5.0
 LONGEST_WAIT_SECONDS = 600.0
+MOST_ATTEMPTS = 150
+"""About a day of them. An answer never expires: if it is Dixa's reply that is in the way, and not
+a Dixa that is away, then somebody must hear of it."""
+
 SPREAD_SECONDS = 10.0
 """What waited behind a shut gate comes back spread over so long; customers' answers before it."""
 
@@ -130,6 +135,8 @@ class Borrowed:
     ) -> None:
         """Give the survey back for later, because of an error that passes by itself.
 
+        One that does not pass for a day leaves an answer to a person.
+
         Args:
             error: why; behind a shut gate no attempt is counted.
             to: another state than the survey's.
@@ -146,12 +153,11 @@ class Borrowed:
         else:
             due_in = max(at_least, wait_seconds(survey.attempts))
             attempts = survey.attempts + 1
-        self.put(
-            to or survey.state,
-            reason=str(error),
-            due_in=due_in,
-            fields={"attempts": attempts, **(fields or {})},
-        )
+        fields = {"attempts": attempts, **(fields or {})}
+        if attempts >= MOST_ATTEMPTS and _stands_in_the_way(error, survey.state):
+            self.put(State.PARKED, reason=f"tried for a day: {error}", due_in=1, fields=fields)
+        else:
+            self.put(to or survey.state, reason=str(error), due_in=due_in, fields=fields)
 
 
 Step = Callable[[Borrowed], None]
@@ -182,6 +188,10 @@ def wait_seconds(attempts: int) -> float:
     """How long to wait after so many failures: doubling, bounded, and never quite the same."""
     longest = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0 ** min(attempts, 10))
     return longest * uniform(0.8, 1.2)  # noqa: S311 - no secret
+
+
+def _stands_in_the_way(error: Exception, state: State) -> bool:
+    return state in HOLDS_AN_ANSWER and not isinstance(error, NotSent)
 
 
 def _spread(state: State) -> float:

@@ -92,10 +92,15 @@ local function pass(rate, burst, urgency, probe_ms, caller)
   return { 'wait', string.format('%.0f', wait_ms) }
 end
 
--- Who is probing meanwhile has found out about an older bolt, and does not draw this one.
+-- A bolt that is shut for longer stays as it is; but `probe_at` of one that is being probed says how
+-- long the prober may take. They have found out about that older bolt, and do not draw this one.
 local function shut(cause, wait_ms)
+  local till = now + math.min(wait_ms, LONGEST_MS)
+  local known = redis.call('HGET', key, 'cause')
+  local is_probed = redis.call('HEXISTS', key, 'prober') == 1
+  if known and not is_probed and probe_at() >= till then return { 'shut', known } end
   set('cause', cause)
-  set('probe_at', now + math.min(wait_ms, LONGEST_MS))
+  set('probe_at', till)
   redis.call('HDEL', key, 'prober')
   return { 'shut', cause }
 end

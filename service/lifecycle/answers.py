@@ -11,7 +11,7 @@ from service.lifecycle.connection import store_errors
 from service.lifecycle.links import lookup_key
 from service.lifecycle.provenance import Provenance, Signal
 from service.lifecycle.reading import read_survey
-from service.lifecycle.record import Survey
+from service.lifecycle.record import MOST_CHANGES, Survey
 from service.lifecycle.scripts import Script
 
 
@@ -144,6 +144,7 @@ class Answers:
                 comment or "",
                 _flag(solved),
                 ",".join(sorted(signals)),
+                MOST_CHANGES,
             )
         return ChangeOutcome(outcome)
 

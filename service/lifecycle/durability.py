@@ -27,6 +27,7 @@ class Durability:
         self._clock = clock
         self._lock = Lock()
         self._next_look = -LOOK_EVERY_SECONDS
+        self._has_looked = False
         self._faults: tuple[str, ...] = ()
 
     def require(self) -> None:
@@ -36,7 +37,7 @@ class Durability:
             NotKept: it would not be.
             RedisError: the server did not answer.
         """
-        if self._is_time_to_look():
+        if self._is_time_to_look() or not self._has_looked:
             self._look()
         if self._faults:
             raise NotKept("; ".join(self._faults))
@@ -51,6 +52,7 @@ class Durability:
     def _look(self) -> None:
         try:
             self._faults = durability_faults(self._redis)
+            self._has_looked = True
         except RedisError:
             self._next_look = self._clock()  # it may come back with other settings
             raise

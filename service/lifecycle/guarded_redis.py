@@ -9,7 +9,7 @@ from service.lifecycle.breaker import Breaker
 from service.lifecycle.durability import Durability
 
 WRITES_BY = "EVALSHA"
-"""Alone or in a transaction, only scripts write."""
+"""Whatever writes is a script, or a transaction."""
 
 
 class GuardedRedis(Redis):

@@ -12,6 +12,9 @@ from typing import Any, TypeVar
 from service.lifecycle.states import HOLDS_AN_ANSWER, State
 from service.ratings import RatingType
 
+MOST_CHANGES = 10
+"""How often a customer may change an answer."""
+
 _T = TypeVar("_T")
 
 
@@ -163,6 +166,11 @@ class Survey:
     def is_answer_untouched(self) -> bool:
         """Whether nobody has begun to submit the answer, so that it can be changed or withdrawn."""
         return self.underlying_state is State.ANSWERED and self.answered_at is not None
+
+    @property
+    def may_be_changed(self) -> bool:
+        """Whether its customer may still give another answer in place of theirs."""
+        return self.is_answer_untouched and self.changes < MOST_CHANGES
 
     @property
     def held_until(self) -> int:

@@ -7,8 +7,12 @@
 A state has a rank and a survey only moves to an equal or higher one. `offering` and
 `offer_unknown` share a rank because a request may be repeated once Dixa has said that the
 earlier one did nothing; `submitting` and `submit_unknown` likewise. `parked` waits for a person,
-remembers where it came from, and is left only by hand, by an answer, or by expiring. And a
-customer who disowns an answer leads their survey back to `invited`, while it is not submitted.
+remembers where it came from, and is left only by hand, by an answer, or by expiring.
+
+Three ways lead back, each a script's own. A parked survey goes on from where it stopped (`retry`,
+`answer`). A customer who disowns an answer leads their survey back to `invited`, while nobody has
+begun to submit it (`disown_answer`). And the audit has an answer that Dixa has lost submitted once
+more, from `submitted` (`resubmit`). `erased` is for what a person has removed; nothing sets it yet.
 """
 
 from enum import StrEnum

@@ -91,6 +91,26 @@ def test_a_429_shuts_the_gate_for_as_long_as_dixa_asks_within_reason(
     assert seconds - 1 < pause_left(redis) <= seconds
 
 
+def test_a_pause_that_dixa_asks_for_is_not_cut_short_by_the_next(redis, impatient):
+    impatient.shut("Dixa limits us", 60)
+
+    impatient.shut("Dixa refuses the token", 2)
+
+    with pytest.raises(GateShut, match="limits us"):
+        impatient.wait(Urgency.OTHER, never)
+    assert 55 < pause_left(redis) <= 60
+
+
+def test_a_longer_pause_takes_the_place_of_a_shorter_one(redis, impatient):
+    impatient.shut("Dixa limits us", 2)
+
+    impatient.shut("Dixa refuses the token", 30)
+
+    with pytest.raises(GateShut, match="refuses the token"):
+        impatient.wait(Urgency.OTHER, never)
+    assert 25 < pause_left(redis) <= 30
+
+
 def test_a_run_of_failures_shuts_the_gate_each_time_for_longer_up_to_a_minute(client, dixa, redis):
     dixa.faults.on(None, faults.server_error(503, committed=False))
     pauses = []

@@ -50,7 +50,7 @@ class Customers:
 
     def change(self, survey: Survey, *, rating: int, is_old: bool) -> None:
         """Change the answer on a page that shows it as it is, or as it was before."""
-        expected = ChangeOutcome.CHANGED if survey.is_answer_untouched else ChangeOutcome.TOO_LATE
+        expected = ChangeOutcome.CHANGED if survey.may_be_changed else ChangeOutcome.TOO_LATE
         outcome = self._answers.change(
             survey.id,
             nonce=next(self._pages),

@@ -8,6 +8,7 @@ from service.lifecycle.answers import AnswerOutcome, Answers, ChangeOutcome, Dis
 from service.lifecycle.errors import StoreUnavailable
 from service.lifecycle.leases import LeaseLost
 from service.lifecycle.reading import read_ledger
+from service.lifecycle.record import MOST_CHANGES
 from service.lifecycle.states import State
 
 HOLD_MS = 300_000
@@ -117,6 +118,20 @@ def test_a_change_begins_the_hold_anew_up_to_twice_its_length(record, answered):
     record.redis.hincrby(key, "answered_at", -HOLD_MS)
     change(record, "other", version=2)
     assert not_before(record) == record.only().held_until < first
+
+
+def test_an_answer_that_waits_for_a_person_is_not_changed_without_end(record, answered):
+    record.redis.hdel(keys.survey(answered.id), "not_before")
+    record.leases.release(record.claim(answered.id, State.ANSWERED), State.PARKED, due_in=60)
+    for version in range(1, MOST_CHANGES + 1):
+        assert change(record, f"change {version}", version=version) is ChangeOutcome.CHANGED
+    assert not record.only().may_be_changed
+    before = everything_stored(record.redis)
+
+    one_more = change(record, "one more", version=MOST_CHANGES + 1, rating=1)
+
+    assert one_more is ChangeOutcome.TOO_LATE
+    assert everything_stored(record.redis) == before
 
 
 def test_nothing_is_changed_once_a_worker_has_begun_to_submit(record, answered):

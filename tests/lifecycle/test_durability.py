@@ -1,6 +1,8 @@
 """Nothing is written where it would not be kept, whatever became of the server since the start."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from threading import Event
 
 import pytest
 from redis.exceptions import RedisError
@@ -101,6 +103,28 @@ def test_it_is_noticed_too_when_that_is_mended(redis, durability, clock):
     clock.now += LOOK_EVERY_SECONDS
 
     durability.require()
+
+
+def test_who_comes_while_the_first_look_is_taken_does_not_write_on_trust(redis, clock):
+    redis.config_set("appendonly", "no")
+    is_looking, may_answer = Event(), Event()
+
+    class Slow(Durability):
+        def _look(self):
+            is_looking.set()
+            may_answer.wait(10)
+            super()._look()
+
+    durability = Slow(redis, clock=clock)
+    with ThreadPoolExecutor(2) as pool:
+        looks = pool.submit(durability.require)
+        is_looking.wait(10)
+        comes_meanwhile = pool.submit(durability.require)
+        may_answer.set()
+
+        for each in (looks, comes_meanwhile):
+            with pytest.raises(NotKept):
+                each.result()
 
 
 def test_a_server_that_was_away_is_looked_at_as_soon_as_it_is_back(server, durability):

@@ -102,6 +102,18 @@ def test_after_the_retention_names_addresses_and_comments_are_gone(record, sched
     assert "My name" not in everything_stored(record.redis)
 
 
+def test_names_that_a_late_closing_brings_after_that_are_removed_as_well(record, schedule, invited):
+    record.answers.record(invited.id, nonce="n", rating=0, comment=None)
+    record.leases.release(record.claim(invited.id, State.ANSWERED), State.SUBMITTED)
+    schedule.redact_ended(timedelta(0), 10)
+
+    record.intake.closed(a_closing("late", at=2000))
+
+    assert "ada@example.com" in everything_stored(record.redis)
+    assert schedule.redact_ended(timedelta(0), 10) == 1
+    assert "ada@example.com" not in everything_stored(record.redis)
+
+
 def test_before_the_retention_nothing_is_removed(record, schedule, invited):
     record.answers.record(invited.id, nonce="n", rating=0, comment="My name is Ada")
     record.leases.release(record.claim(invited.id, State.ANSWERED), State.SUBMITTED)

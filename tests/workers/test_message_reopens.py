@@ -105,12 +105,17 @@ def test_a_message_that_had_to_be_posted_twice_is_followed_by_no_other_either(
     assert len(dixa.messages(chat)) == 1
 
 
-def test_a_message_that_was_certainly_not_posted_has_no_effects(by_message, dixa, redis, chat):
-    dixa.faults.on("message", faults.too_many_requests(), times=1)
+@pytest.mark.parametrize(
+    "fault", [faults.too_many_requests(), faults.refusal(400, "No messages here")]
+)
+def test_a_message_that_was_certainly_not_posted_has_no_effects(
+    by_message, dixa, redis, chat, fault
+):
+    dixa.faults.on("message", fault, times=1)
 
     survey = by_message.ask(chat)
 
-    assert (survey.state, messaged(redis, chat)) == (State.OFFERED, None)
+    assert (survey.invited_at, messaged(redis, chat)) == (None, None)
 
 
 def test_a_post_that_was_certainly_not_made_changes_nothing_about_one_that_may_have_been(

@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from service.lifecycle import keys
+from service.lifecycle.parking import Parking
 from service.lifecycle.states import State
 from service.sandbox.conversations import a_conversation
 from service.sandbox.played_dixa import faults
+from workers.take_up import MOST_ATTEMPTS
 
 COMMITTED = {
     "reply lost": faults.reply_lost(committed=True),
@@ -222,6 +225,40 @@ def test_an_answer_turned_away_at_the_door_waits_and_no_attempt_is_counted(
     assert (waiting.state, waiting.attempts) == (State.SUBMITTING, 0)
     assert waiting.submit_sent_at is None
     assert (survey.state, len(dixa.submissions(conversation))) == (State.SUBMITTED, 1)
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (faults.malformed(), "tried for a day: Dixa's answer could not be read"),
+        (faults.server_error(500, committed=False), "tried for a day: 500"),
+    ],
+)
+def test_an_answer_that_dixa_does_not_let_settle_is_left_to_a_person_after_a_day(
+    workshop, dixa, invited, fault, reason
+):
+    dixa.faults.on("ratings", fault, times=2)
+    waiting = workshop.answer(invited, 4)
+    workshop.redis.hset(keys.survey(waiting.id), "attempts", MOST_ATTEMPTS - 1)
+
+    parked = workshop.look(waiting)
+
+    assert waiting.state is State.SUBMITTING
+    assert (parked.state, parked.rating) == (State.PARKED, 4)
+    assert parked.reason.startswith(reason)
+    Parking(workshop.redis, hint=workshop.tools.hints.add).retry(parked.id)
+    workshop.work()
+    assert workshop.survey(parked).state is State.SUBMITTED
+
+
+def test_an_answer_outlives_a_dixa_that_is_away_however_long(workshop, dixa, invited):
+    with dixa.refusing():
+        waiting = workshop.answer(invited, 4)
+        workshop.redis.hset(keys.survey(waiting.id), "attempts", MOST_ATTEMPTS)
+        still = workshop.look(waiting)
+
+    assert still.state is State.SUBMITTING
+    assert workshop.look(still).state is State.SUBMITTED
 
 
 def test_an_answer_outlives_a_dixa_that_is_away(workshop, dixa, redis, conversation, invited):

@@ -7,6 +7,10 @@ _BY_BEGINNING = (
     ("its record can't be read", "A newer version may read it: upgrade, then `retry`; or `drop`."),
     ("no way reached", "Mend the mail server or the customer's address, then `retry`; or `drop`."),
     ("Dixa lists no open offers", "Look into the conversation in Dixa, then `retry` or `drop`."),
+    (
+        "tried for a day",
+        "Look into the conversation in Dixa, then `retry`, which asks there first.",
+    ),
     ("Dixa refuses", "Put right in Dixa what its words name, then `retry`; or `drop`."),
 )
 _USUALLY = "Put right what the reason names, then `retry`; or `drop`."

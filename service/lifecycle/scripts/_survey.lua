@@ -112,8 +112,8 @@ local function take_from_holder(id)
   redis.call('HDEL', survey_key(id), 'lease_owner', 'lease_until', 'not_before')
 end
 
--- Parked is the one state that a survey leaves for a lower one, the one it came from: its customer
--- answers after all, or a person lets it go on. Returns that state.
+-- One of the ways back: a parked survey goes on from the state it came from, since its customer answers
+-- after all, or a person lets it. Returns that state.
 local function unpark(id, now, reason)
   local key = survey_key(id)
   local to = redis.call('HGET', key, 'parked_from')

@@ -24,7 +24,7 @@ if not is_answer_untouched(state, known[2]) then
 end
 
 if state == 'parked' then unpark(id, now, 'the customer disowns the answer') end
--- A step back, which `move` does not take.
+-- One of the ways back, which `move` does not take.
 note(id, now, 'answered', 'invited', reason)
 count('answered', 'invited')
 redis.call('HDEL', key, 'rating', 'comment', 'solved', 'answered_at', 'nonce', 'changed_at',

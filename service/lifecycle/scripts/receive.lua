@@ -117,5 +117,8 @@ elseif state == 'suppressed' and reason == 'no agent' and best.is_abandoned then
 elseif state == 'cancelled' and best.at > closed_at then
   -- Dixa called it open, so it was opened again, although nobody told us.
   open_survey(best, cycle + 1)
+elseif (RANK[state] or 0) >= ENDED then
+  -- Its names may have been removed already; this closing has brought some again.
+  redis.call('ZADD', 'rs:ended', 'NX', digits(now), id)
 end
 return 'accepted'

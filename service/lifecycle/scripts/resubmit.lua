@@ -1,5 +1,5 @@
--- Dixa was found not to have an answer that it had taken: it is submitted once more. This is the one
--- way out of a state in which a survey has ended, and open only once: an answer that is missing again
+-- Dixa was found not to have an answer that it had taken: it is submitted once more. Of the ways
+-- back it is the one out of a state in which a survey has ended, and open only once: an answer that is missing again
 -- is missing for a reason that sending it does not mend.
 -- `token` is what the caller has read, so that a copy of this command that comes late is refused.
 local id, operation, token = ARGV[1], ARGV[2], ARGV[3]

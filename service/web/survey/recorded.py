@@ -55,8 +55,8 @@ def recorded_page(visited: Visit, occasion: Occasion, *, unsent: str = "") -> st
 
 
 def can_change(survey: Survey) -> bool:
-    """Whether the answer is held, and nobody has begun to submit it."""
-    return survey.hold_ms > 0 and survey.is_answer_untouched
+    """Whether the answer is held, nobody has begun to submit it, and it was not changed too often."""
+    return survey.hold_ms > 0 and survey.may_be_changed
 
 
 def spoken(rating: int | None, rating_type: RatingType) -> str | None:
