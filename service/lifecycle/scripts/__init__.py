@@ -1,6 +1,6 @@
 """The Lua scripts, one for each kind of change, and how to run one.
 
-A script is the only way the record is written: it reads, decides and writes in one step that
+A script is the only way a survey's record is changed: it reads, decides and writes in one step that
 nothing comes between. Each may be repeated, since the client repeats a command whose reply was
 lost; each takes the name of its caller's operation for that.
 """

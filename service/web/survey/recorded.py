@@ -55,7 +55,7 @@ def recorded_page(visited: Visit, occasion: Occasion, *, unsent: str = "") -> st
 
 
 def can_change(survey: Survey) -> bool:
-    """Whether the answer is held, nobody has begun to submit it, and it was not changed too often."""
+    """Whether the answer is held, and may still be changed."""
     return survey.hold_ms > 0 and survey.may_be_changed
 
 
