@@ -7,7 +7,8 @@
 
     mailbox.refuse("full@example.com", "452 4.2.2 Mailbox full")
 
-Refusals hold from then on.
+Refusals hold from then on. One that was stopped can be started again: it listens at the same
+address, and has what it had.
 """
 
 import asyncio
@@ -27,12 +28,13 @@ _T = TypeVar("_T")
 class Mailbox(Running):
     """Listens on a free port of 127.0.0.1 from `start`, or inside the context."""
 
+    _loop: asyncio.AbstractEventLoop
+    _thread: Thread
+
     def __init__(self) -> None:
         self._received: list[EmailMessage] = []
         self._refusals: dict[str, str] = {}
         self._changed = Condition()
-        self._loop = asyncio.new_event_loop()
-        self._thread = Thread(target=self._loop.run_forever, daemon=True)
         self._server: asyncio.Server | None = None
         self._port = 0
 
@@ -72,14 +74,19 @@ class Mailbox(Running):
         self._refusals.pop(recipient, None)
 
     def start(self) -> None:
-        """Listen."""
+        """Listen; at the same port as before, if there was one."""
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self._server = self._run(self._listen())
         self._port = self._server.sockets[0].getsockname()[1]
 
     def stop(self) -> None:
         """Close everything; what was received stays."""
-        self._run(self._end())
+        if self._server is None:
+            return
+        self._run(self._end(self._server))
+        self._server = None
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -110,15 +117,15 @@ class Mailbox(Running):
         return "250 OK"
 
     async def _listen(self) -> asyncio.Server:
-        return await self._loop.create_server(self._connection, "127.0.0.1", 0)
+        return await self._loop.create_server(self._connection, "127.0.0.1", self._port)
 
     def _connection(self) -> SMTP:
         # Without a host name aiosmtpd asks the network for ours.
         return SMTP(self, hostname="mailbox.example.com", loop=self._loop, enable_SMTPUTF8=True)
 
-    async def _end(self) -> None:
-        if self._server is not None:
-            self._server.close()
+    @staticmethod
+    async def _end(server: asyncio.Server) -> None:
+        server.close()
         connections = asyncio.all_tasks() - {asyncio.current_task()}
         for connection in connections:
             connection.cancel()

@@ -51,6 +51,18 @@ def test_it_accepts_a_refused_recipient_again(mailbox):
     assert len(mailbox.messages) == 1
 
 
+def test_it_comes_back_at_the_same_address_with_what_it_had(mailbox):
+    send(mailbox)
+    mailbox.stop()
+    with pytest.raises(ConnectionRefusedError):
+        send(mailbox)
+
+    mailbox.start()
+    send(mailbox)
+
+    assert len(mailbox.messages) == 2
+
+
 def test_other_recipients_are_not_refused(mailbox):
     mailbox.refuse("ada@example.com", "550 5.1.1 No such user")
 

@@ -121,16 +121,15 @@ def test_what_can_pass_by_itself_is_waited_for(workshop, mailbox, conversation):
 
 
 def test_a_mail_server_that_is_away_is_waited_for(workshop, mailbox, conversation):
-    survey = workshop.close(conversation)
     mailbox.stop()
-    try:
-        workshop.work()
-    finally:
-        mailbox.__init__()
-        mailbox.start()
+    waiting = workshop.ask(conversation)
+    mailbox.start()
 
-    assert workshop.survey(survey).state is State.OFFERED
-    assert "can't be reached" in workshop.survey(survey).reason
+    survey = workshop.look(waiting)
+
+    assert waiting.state is State.OFFERED
+    assert "can't be reached" in waiting.reason
+    assert (survey.state, len(mailbox.messages)) == (State.INVITED, 1)
 
 
 @pytest.mark.parametrize("is_posted", [True, False])

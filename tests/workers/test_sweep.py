@@ -1,9 +1,11 @@
 from dataclasses import replace
 from datetime import timedelta
-from time import sleep, time
+from time import time
 
 import pytest
 from redis import Redis
+from structlog.testing import capture_logs
+from waiting import eventually
 
 from service.hints import JOBS
 from service.lifecycle import keys
@@ -128,19 +130,25 @@ def test_personal_data_of_what_ended_is_removed_after_the_retention(open_worksho
     assert survey.rating == 4
 
 
-def test_a_sweep_goes_on_whatever_goes_wrong(workshop, redis, settings):
+def failures(logs):
+    """How often a sweep has failed, by what it said of it."""
+    return [line["event"] for line in logs].count("sweep_failed")
+
+
+@pytest.mark.parametrize("broken", [keys.DUE, "rq:queue:surveys"])
+def test_a_sweep_goes_on_whatever_goes_wrong(workshop, redis, settings, broken):
     tools = make_tools(replace(settings, sweep_seconds=0.01))
     sweep = Sweep(tools, name="worker-1")
-    redis.set(keys.DUE, "no sorted set")
-    redis.set("rq:queue:surveys", "no list")
+    redis.set(broken, "neither a sorted set nor a list")
+    with capture_logs() as logs:
+        sweep.start()
+        eventually(lambda: failures(logs) > 1, what="sweeps that fail")
+    redis.delete(broken)
+    workshop.close(a_conversation())
+    lose_hints(redis)
+    make_due(redis)
 
-    sweep.start()
-    while not redis.zrange(keys.WORKERS, 0, -1):
-        sleep(0.01)
-    redis.delete(keys.DUE, "rq:queue:surveys", keys.WORKERS)
-    while not redis.zrange(keys.WORKERS, 0, -1):
-        sleep(0.01)
-
+    eventually(workshop.tools.hints.waiting, what="the hint of what is due")
     sweep.stop()
     tools.close()
 
@@ -150,10 +158,11 @@ def test_a_sweep_goes_on_when_redis_is_back(workshop, settings):
         tools = make_tools(replace(settings, redis_url=server.url, sweep_seconds=0.01))
         sweep = Sweep(tools, name="worker-1")
         server.kill()
-        sweep.start()
+        with capture_logs() as logs:
+            sweep.start()
+            eventually(lambda: failures(logs), what="a sweep that fails")
         server.restart()
         with Redis.from_url(server.url, decode_responses=True) as redis:
-            while not redis.zrange(keys.WORKERS, 0, -1):
-                sleep(0.01)
+            eventually(lambda: redis.zrange(keys.WORKERS, 0, -1), what="a sign of life")
         sweep.stop()
         tools.close()

@@ -1,8 +1,10 @@
 """What one worker does for all of them, now and then."""
 
-from time import sleep, time
+from time import time
 
 import pytest
+from structlog.testing import capture_logs
+from waiting import eventually
 
 from service.lifecycle import keys
 from service.lifecycle.states import State
@@ -113,10 +115,10 @@ def test_a_fault_in_it_does_not_end_it(workshop, dixa, monkeypatch):
     workshop.redis.set(keys.turn_done("backfill"), "no time")
     upkeep = Upkeep(workshop.settings, name="worker-1")
 
-    upkeep.start()
-    sleep(0.05)
+    with capture_logs() as logs:
+        upkeep.start()
+        eventually(lambda: "upkeep_failed" in [line["event"] for line in logs], what="the fault")
     workshop.redis.delete(keys.turn_done("backfill"))
-    while not workshop.redis.exists(keys.turn_done("backfill")):
-        sleep(0.01)
 
+    eventually(lambda: workshop.redis.exists(keys.turn_done("backfill")), what="the backfill")
     upkeep.stop()
