@@ -97,6 +97,7 @@ class Survey:
         deliver: the delivery methods of the rule, in order; `delivery_step` counts those given up.
         solved: whether the customer says that their problem was solved, if they were asked.
         parked_from: the state a parked survey was in before.
+        expires_at: from here on it can't be answered any more; None until it is decided to ask.
         found_open_at: when Dixa first called the conversation open, though no event had said so.
         remind_at: when the customer is to be reminded; None once they were, or if they never are.
         released_at: when a person let a suspected answer go on.
@@ -166,6 +167,14 @@ class Survey:
     def is_answer_untouched(self) -> bool:
         """Whether nobody has begun to submit the answer, so that it can be changed or withdrawn."""
         return self.underlying_state is State.ANSWERED and self.answered_at is not None
+
+    def is_over(self, now_ms: int) -> bool:
+        """Whether its time is up; as long as it is not decided to ask, there is no such time.
+
+        Args:
+            now_ms: milliseconds since the epoch.
+        """
+        return self.expires_at is not None and self.expires_at <= now_ms
 
     @property
     def may_be_changed(self) -> bool:

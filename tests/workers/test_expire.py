@@ -29,6 +29,17 @@ def test_what_is_parked_with_an_answer_waits_for_a_person_however_long(workshop,
     assert workshop.due_in(survey) == pytest.approx(24 * 3600, abs=60)
 
 
+def test_what_was_parked_before_anything_was_decided_has_no_time_that_could_be_up(workshop):
+    survey = workshop.close(a_conversation())
+    lease = workshop.tools.leases.claim(survey.id, frozenset({State.RECEIVED}))
+    workshop.tools.leases.release(lease, State.PARKED, reason="poison: workers died over it")
+
+    survey = workshop.look(survey)
+
+    assert (survey.state, survey.is_over(2**62)) == (State.PARKED, False)
+    assert workshop.due_in(survey) == pytest.approx(24 * 3600, abs=60)
+
+
 def test_a_parked_survey_whose_customer_answers_after_all_is_submitted(workshop, dixa, mailbox):
     conversation = a_conversation()
     mailbox.refuse(conversation.requester.email, "550 5.1.1 No such user")

@@ -4,6 +4,8 @@ Safe to run twice: that the reminder is due is in the record until it was sent, 
 again is known for the same by its id, as an invitation is.
 """
 
+from dataclasses import replace
+
 from service.delivery.errors import Undeliverable
 from service.delivery.invitation import Purpose
 from service.lifecycle.leases import NOW, Value
@@ -14,6 +16,7 @@ from workers.bring import bring
 from workers.take_up import Borrowed, take_up
 
 STATES = frozenset({State.INVITED})
+_DAY_MS = 24 * 3_600_000
 
 
 def await_answer(survey_id: str) -> None:
@@ -24,12 +27,12 @@ def await_answer(survey_id: str) -> None:
 def wait_for(survey: Survey, *, now: int) -> float:
     """Seconds until something is to be done about an invited survey that nobody answers."""
     moments = [at for at in (survey.remind_at, survey.expires_at) if at is not None]
-    return max(1, (min(moments, default=now) - now) / 1000)
+    return max(1, (min(moments, default=now + _DAY_MS) - now) / 1000)
 
 
 def _step(borrowed: Borrowed) -> None:
     survey, now = borrowed.lease.survey, borrowed.lease.now
-    if survey.expires_at is None or survey.expires_at <= now:
+    if survey.is_over(now):
         borrowed.put(State.EXPIRED, reason="nobody answered")
     elif survey.remind_at is not None and survey.remind_at <= now:
         _remind(borrowed)
@@ -66,6 +69,6 @@ def _obstacle(borrowed: Borrowed) -> str | None:
 def _go_on(borrowed: Borrowed, reason: str, fields: dict[str, Value]) -> None:
     """Whatever became of the reminder: there is no other."""
     survey, now = borrowed.lease.survey, borrowed.lease.now
-    left = max(1, ((survey.expires_at or now) - now) / 1000)
+    left = wait_for(replace(survey, remind_at=None), now=now)
     done: dict[str, Value] = {"remind_at": None, "attempts": 0}
     borrowed.put(State.INVITED, reason=reason, due_in=left, fields=done | fields)

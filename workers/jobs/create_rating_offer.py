@@ -39,7 +39,7 @@ def create_rating_offer(survey_id: str) -> None:
 
 def _step(borrowed: Borrowed) -> None:
     survey = borrowed.lease.survey
-    if survey.expires_at is not None and survey.expires_at <= borrowed.lease.now:
+    if survey.is_over(borrowed.lease.now):
         borrowed.put(State.EXPIRED, reason="it was not certainly offered in time")
     elif survey.offer_sent_at is not None:
         settle(borrowed)

@@ -4,12 +4,15 @@ Safe to run twice: a message carries an id that Dixa takes only once, an event o
 knows, and a mail a Message-ID made from the survey's.
 """
 
+from dataclasses import replace
+
 from service.delivery.errors import Undeliverable
 from service.delivery.invitation import Purpose
 from service.lifecycle.leases import NOW
 from service.lifecycle.states import State
 from service.rules.timing import reminder_due_at
 from workers.bring import bring
+from workers.jobs.await_answer import wait_for
 from workers.take_up import Borrowed, take_up
 
 STATES = frozenset({State.OFFERED})
@@ -22,7 +25,7 @@ def deliver_link(survey_id: str) -> None:
 
 def _step(borrowed: Borrowed) -> None:
     survey = borrowed.lease.survey
-    if survey.expires_at is not None and survey.expires_at <= borrowed.lease.now:
+    if survey.is_over(borrowed.lease.now):
         borrowed.put(State.EXPIRED, reason="it could not be delivered in time")
     elif borrowed.tools.customers.is_opted_out(survey.closing):
         # They said so after the offer was made. It counts in Dixa, so this is no suppressed survey.
@@ -44,13 +47,12 @@ def _deliver(borrowed: Borrowed, name: str) -> None:
         reason = f"{name}: {error}"
         borrowed.put(State.OFFERED, reason=reason, fields={"delivery_step": next_step})
     else:
-        expires_at = survey.expires_at or now
         rule = borrowed.tools.rule(survey.rule)
-        remind_at = reminder_due_at(rule, invited_at=now, expires_at=expires_at)
+        remind_at = reminder_due_at(rule, invited_at=now, expires_at=survey.expires_at or now)
         borrowed.put(
             State.INVITED,
             reason=name,
-            due_in=max(1, ((remind_at or expires_at) - now) / 1000),
+            due_in=wait_for(replace(survey, remind_at=remind_at), now=now),
             fields={
                 "delivered_by": name,
                 "invited_at": NOW,

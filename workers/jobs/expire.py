@@ -20,7 +20,7 @@ def _step(borrowed: Borrowed) -> None:
     if survey.is_answered or survey.expires_at is None:
         # Parked with an answer: it waits for a person, however long that takes.
         borrowed.put(survey.state, due_in=_DAY_SECONDS)
-    elif survey.expires_at <= now:
+    elif survey.is_over(now):
         borrowed.put(State.EXPIRED, reason="nobody answered")
     else:
         borrowed.put(survey.state, due_in=(survey.expires_at - now) / 1000)

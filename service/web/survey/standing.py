@@ -35,6 +35,5 @@ def standing(survey: Survey | None, *, now_ms: int) -> Standing:
     if survey.state is State.EXPIRED:
         return Standing.CLOSED
     if survey.underlying_state in ANSWERABLE:
-        is_over = survey.expires_at is not None and survey.expires_at <= now_ms
-        return Standing.CLOSED if is_over else Standing.OPEN
+        return Standing.CLOSED if survey.is_over(now_ms) else Standing.OPEN
     return Standing.UNKNOWN
