@@ -16,7 +16,7 @@ from service.lifecycle.customers import Customers
 from service.lifecycle.leases import Leases
 from service.lifecycle.links import Links
 from service.lifecycle.schedule import Schedule
-from service.rules.survey_rule import SurveyRule
+from service.rules.survey_rule import SurveyRule, rule_that_asked
 from service.settings import Settings
 
 
@@ -46,9 +46,9 @@ class Tools:
     dixa: DixaClient
     ways: Ways
 
-    def rule(self, name: str | None) -> SurveyRule | None:
-        """A rule by its name; None if the file no longer has it."""
-        return next((rule for rule in self.settings.surveys if rule.name == name), None)
+    def rule(self, name: str | None) -> SurveyRule:
+        """The rule that a survey was asked by, or what stands in for it."""
+        return rule_that_asked(name, self.settings.surveys)
 
     def close(self) -> None:
         """Close every connection."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from service.languages.choice import choose
-from service.languages.spoken import LANGUAGES
 from service.lifecycle.record import Survey
 from service.rules.survey_rule import Brand, SurveyRule
 from service.wording import CHOICES, Choice, named, question
@@ -52,26 +51,25 @@ class Invitation:
 
 
 def invitation(
-    survey: Survey, rule: SurveyRule | None, *, url: str, purpose: Purpose = Purpose.INVITATION
+    survey: Survey, rule: SurveyRule, *, url: str, purpose: Purpose = Purpose.INVITATION
 ) -> Invitation:
     """The invitation to a survey that has been offered.
 
     Args:
         survey: its rating type is known.
-        rule: the rule that asked; None if the file no longer has it.
+        rule: the rule that asked, or what stands in for it.
         url: the survey's page.
         purpose: whether it is the first one or the reminder.
     """
     rating_type = survey.asked_type
-    language = choose((survey.language,), rule.languages if rule else LANGUAGES)
-    own = rule.question if rule else {}
-    agent = named(survey.agent_name, rule.agent_name if rule else "first")
+    language = choose((survey.language,), rule.languages)
+    agent, own = named(survey.agent_name, rule.agent_name), rule.question
     return Invitation(
         survey=survey,
         url=url,
         language=language,
         question=question(rating_type, agent=agent, own=own, language=language),
         choices=CHOICES[rating_type],
-        brand=rule.brand if rule else Brand(),
+        brand=rule.brand,
         purpose=purpose,
     )

@@ -1,6 +1,6 @@
 """One survey of `surveys.toml`: whom it asks, when and how."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -82,3 +82,19 @@ class SurveyRule:
 
 DEFAULT_SURVEY = SurveyRule(name="default", rating=RatingType.CSAT)
 """The survey that is used when no file says otherwise."""
+
+
+def rule_named(name: str | None, rules: Iterable[SurveyRule]) -> SurveyRule | None:
+    """The rule of that name, if there is one."""
+    return next((rule for rule in rules if rule.name == name), None)
+
+
+def rule_that_asked(name: str | None, rules: Iterable[SurveyRule]) -> SurveyRule:
+    """The rule that a survey was asked by.
+
+    Args:
+        name: that the survey remembers.
+        rules: those there are now. If that one is gone, the default survey's words and looks stand
+            in for it, in the mail and on the page alike.
+    """
+    return rule_named(name, rules) or DEFAULT_SURVEY

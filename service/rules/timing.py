@@ -27,18 +27,18 @@ def asking_times(closing: Closing, rule: SurveyRule) -> AskingTimes:
     return AskingTimes(offer_due_at=offer_due_at, expires_at=expires_at)
 
 
-def reminder_due_at(rule: SurveyRule | None, *, invited_at: int, expires_at: int) -> int | None:
+def reminder_due_at(rule: SurveyRule, *, invited_at: int, expires_at: int) -> int | None:
     """When a customer who has not answered is reminded, in milliseconds since the epoch.
 
     Args:
-        rule: the rule that asked; None if the file no longer has it.
+        rule: the rule that asked, or what stands in for it.
         invited_at: when the link was delivered.
         expires_at: there is no reminder of a link that can't be answered any more.
 
     Returns:
         The time; None for never.
     """
-    if rule is None or rule.reminder is None:
+    if rule.reminder is None:
         return None
     due_at = invited_at + milliseconds(rule.reminder)
     return due_at if due_at < expires_at else None

@@ -211,6 +211,21 @@ def test_a_link_delivered_after_the_secret_key_was_changed_leads_to_the_survey(
     assert workshop.answers.find(link.rpartition("/")[2]) == survey
 
 
+def test_a_link_whose_rule_is_gone_meanwhile_is_delivered_in_the_default_words(
+    open_workshop, mailbox, conversation
+):
+    mailbox.refuse(conversation.requester.email, "451 4.3.0 Later")
+    survey = open_workshop(question={"en": "All well?"}).ask(conversation)
+    mailbox.accept(conversation.requester.email)
+
+    survey = open_workshop(name="another").look(survey)
+
+    text = mailbox.messages[-1].get_body(("plain",)).get_content()
+    assert survey.state is State.INVITED
+    assert "All well?" not in text
+    assert "How was the help you got from" in text
+
+
 def test_a_customer_may_answer_before_the_delivery_is_noted(workshop, mailbox, conversation, dixa):
     mailbox.refuse(conversation.requester.email, "451 4.3.0 Later")
     survey = workshop.ask(conversation)

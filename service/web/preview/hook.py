@@ -9,6 +9,7 @@ from dataclasses import replace
 from flask import Flask, abort, g, has_request_context, request
 from flask.typing import ResponseReturnValue
 
+from service.rules.survey_rule import rule_named
 from service.web.body import read_form
 from service.web.brand.worn import wear
 from service.web.dependencies import dependencies
@@ -53,7 +54,7 @@ def _show_instead() -> ResponseReturnValue | None:
     preview = Previews(parts.settings.secret_keys).read(token)
     if preview is None:
         return None
-    rule = next((each for each in parts.settings.surveys if each.name == preview.survey), None)
+    rule = rule_named(preview.survey, parts.settings.surveys)
     if rule is None:
         abort(404)
     g.is_preview = True

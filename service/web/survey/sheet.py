@@ -31,12 +31,12 @@ class Sheet:
     asks_solved: bool
 
 
-def sheet_for(survey: Survey, rule: SurveyRule | None, *, language: str) -> Sheet:
+def sheet_for(survey: Survey, rule: SurveyRule, *, language: str) -> Sheet:
     """The sheet of a survey, in the words of the rule that asked for it.
 
     Args:
         survey: one that was offered, so that its rating type is known.
-        rule: the survey's rule; None if it is gone since.
+        rule: the survey's rule, or what stands in for it.
         language: what it is asked in.
 
     Raises:
@@ -44,14 +44,13 @@ def sheet_for(survey: Survey, rule: SurveyRule | None, *, language: str) -> Shee
     """
     if survey.rating_type is None:
         raise ValueError("a survey without a rating type was never offered")
-    own = rule.question if rule else {}
-    agent = named(survey.agent_name, rule.agent_name if rule else "first")
+    agent, own = named(survey.agent_name, rule.agent_name), rule.question
     return Sheet(
         rating_type=survey.rating_type,
         question=question(survey.rating_type, agent=agent, own=own, language=language),
         subject=survey.closing.subject,
         closed_at=survey.closing.closed_at,
-        brand=rule.brand if rule else Brand(),
+        brand=rule.brand,
         language=language,
-        asks_solved=rule.ask_solved if rule else False,
+        asks_solved=rule.ask_solved,
     )

@@ -5,10 +5,9 @@ from time import time
 
 from flask import abort
 
-from service.languages.spoken import LANGUAGES
 from service.lifecycle.record import Survey
-from service.rules.survey_rule import SurveyRule
-from service.web.brand.worn import NOBODY, wear
+from service.rules.survey_rule import SurveyRule, rule_that_asked
+from service.web.brand.worn import wear
 from service.web.dependencies import dependencies
 from service.web.language import language, speak_one_of
 from service.web.survey.nonce import Nonces, Purpose
@@ -32,21 +31,14 @@ class Visit:
     standing: Standing
 
     @property
-    def rule(self) -> SurveyRule | None:
-        """The rule that asked; None if it is gone since."""
-        rules = dependencies().settings.surveys
-        return next((rule for rule in rules if rule.name == self.survey.rule), None)
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """What the survey is offered in; the first is the fallback."""
-        return self.rule.languages if self.rule else LANGUAGES
+    def rule(self) -> SurveyRule:
+        """The rule that asked, or what stands in for it."""
+        return rule_that_asked(self.survey.rule, dependencies().settings.surveys)
 
     @property
     def agent(self) -> str | None:
         """The handling agent, named as the rule wishes; None if it wishes none named."""
-        naming = self.rule.agent_name if self.rule else "first"
-        return named(self.survey.agent_name, naming)
+        return named(self.survey.agent_name, self.rule.agent_name)
 
     @property
     def sheet(self) -> Sheet:
@@ -114,6 +106,7 @@ def _greeted(visited: Visit) -> Visit:
     """The same, in its survey's language and colours."""
     # That one leads on, and where to may turn out to be nowhere: that page must not differ.
     if visited.standing is not Standing.REPLACED:
-        speak_one_of(visited.languages, known=visited.survey.language)
-        wear(visited.rule.brand if visited.rule else NOBODY)
+        rule = visited.rule
+        speak_one_of(rule.languages, known=visited.survey.language)
+        wear(rule.brand)
     return visited

@@ -4,7 +4,7 @@ import pytest
 
 from service.lifecycle.record import Person
 from service.ratings import RatingType
-from service.rules.survey_rule import Brand, SurveyRule
+from service.rules.survey_rule import DEFAULT_SURVEY, Brand, SurveyRule
 from service.web.survey.sheet import sheet_for
 
 
@@ -21,12 +21,13 @@ def test_a_rules_question_in_another_language_gives_way_to_ours_in_this_one(aske
 
 
 def test_a_sheet_is_in_one_language(asked):
-    sheet = sheet_for(asked(), None, language="da")
+    sheet = sheet_for(asked(), DEFAULT_SURVEY, language="da")
     assert (sheet.question, sheet.language) == ("Hvordan var hjælpen fra Mia?", "da")
 
 
-def test_a_survey_whose_rule_is_gone_still_asks(asked):
-    sheet = sheet_for(asked(RatingType.THUMBS), None, language="en")
+def test_a_survey_is_asked_by_its_own_scale_whatever_that_of_the_rule(asked):
+    sheet = sheet_for(asked(RatingType.THUMBS), DEFAULT_SURVEY, language="en")
+    assert sheet.rating_type is RatingType.THUMBS
     assert (sheet.question, sheet.brand) == ("How was the help you got from Mia?", Brand())
 
 
@@ -37,7 +38,7 @@ def test_the_brand_of_the_rule_asks(asked):
 
 def test_a_survey_that_was_never_offered_has_no_sheet(asked):
     with pytest.raises(ValueError, match="never offered"):
-        sheet_for(asked(rating_type=None), None, language="en")
+        sheet_for(asked(rating_type=None), DEFAULT_SURVEY, language="en")
 
 
 @pytest.mark.parametrize(
@@ -59,4 +60,4 @@ def test_the_agent_is_named_as_the_rule_wishes(asked, naming, question):
 def test_an_agent_without_a_name_is_not_named(asked):
     survey = asked()
     blank = replace(survey, closing=replace(survey.closing, agent=Person(id="agent", name=" ")))
-    assert sheet_for(blank, None, language="en").question == "How was our help?"
+    assert sheet_for(blank, DEFAULT_SURVEY, language="en").question == "How was our help?"

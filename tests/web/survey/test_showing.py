@@ -37,6 +37,12 @@ def test_without_the_agents_name_the_page_asks_about_our_help(visiting, asked):
     assert "About your conversation that closed on 21 November" in page.text
 
 
+def test_a_survey_whose_rule_is_gone_still_asks_in_the_default_words(visiting, asked):
+    page = visiting(asked(rule="gone")).opens()
+    assert "How was the help you got from Mia?" in page.text
+    assert "Example" not in page.text
+
+
 @pytest.mark.parametrize(
     ("rating_type", "values"),
     [
