@@ -53,6 +53,11 @@ class Rating:
         return min(filter(None, self.timestamps.values()), default="")
 
     @property
+    def is_asking(self) -> bool:
+        """Whether somebody is asked by it, was, or will be."""
+        return self.status in {"Scheduled", "Offered", "Rated"}
+
+    @property
     def came_through_the_api(self) -> bool:
         """Whether it was offered by a call, as ours are, as far as its times tell.
 

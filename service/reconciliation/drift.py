@@ -9,7 +9,6 @@ from service.lifecycle.record import Survey
 from service.lifecycle.states import State
 
 _UNSETTLED = frozenset({State.OFFERING, State.OFFER_UNKNOWN})
-_ASKED = frozenset({"Offered", "Scheduled", "Rated"})
 
 
 class Kind(StrEnum):
@@ -84,7 +83,7 @@ def _of_other_ratings(
 ) -> Iterator[Drift]:
     if any(survey.underlying_state in _UNSETTLED for survey in surveys):
         return  # the offer that is under way will be found by its job
-    others = {row.id: row for row in rows if row.id not in ours and row.status in _ASKED}
+    others = {row.id: row for row in rows if row.id not in ours and row.is_asking}
     for row in others.values():
         author = next((survey for survey in surveys if _can_be_from(survey, row)), None)
         if author:

@@ -11,11 +11,12 @@ from typing import TypeVar
 import structlog
 
 from service.dixa.errors import OutcomeUnknown, Rejected, Unreadable
+from service.dixa.gate import FAILURES_UNTIL_SHUT
 
 _T = TypeVar("_T")
 
-MOST_IN_A_ROW = 4
-"""One less than shut the gate for everybody: what only compares must not stop who asks."""
+MOST_IN_A_ROW = FAILURES_UNTIL_SHUT - 1
+"""One more would shut the gate for everybody: what only compares must not stop who asks."""
 
 log = structlog.get_logger()
 

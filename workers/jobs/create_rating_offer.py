@@ -25,9 +25,6 @@ from workers.jobs.lost_offer import new_offers, settle
 from workers.take_up import Borrowed, take_up
 
 STATES = frozenset({State.SCHEDULED, State.OFFERING, State.OFFER_UNKNOWN})
-ASKED = frozenset({"Offered", "Scheduled", "Rated"})
-"""What Dixa says of somebody who is asked, was, or will be: nobody is asked twice."""
-
 UNSETTLED_WAIT_SECONDS = 10.0
 """Between two looks at whether another asking of the same customer has come to something."""
 
@@ -111,7 +108,8 @@ def _offer_anew(borrowed: Borrowed) -> None:
     ours = own_offers(borrowed.tools.redis, survey.closing)
     if made := _made_before(survey, rows, ours):
         borrowed.offered(made.id, reason=f"found offer {made.id} in Dixa")
-    elif any(row.id not in ours and row.status in ASKED for row in rows):
+    elif any(row.id not in ours and row.is_asking for row in rows):
+        # Nobody is asked twice.
         OtherAskers(borrowed.tools.redis).seen(survey.closing)
         borrowed.put(State.SUPPRESSED, reason=SuppressReason.ALREADY_ASKED)
     elif _begin(borrowed, _baseline(survey, rows)):
