@@ -9,7 +9,7 @@ from service.rules.past import Past
 from service.rules.reasons import SuppressReason
 from service.rules.sampling import is_sampled
 from service.rules.survey_rule import SurveyRule
-from service.rules.timing import asking_times, milliseconds
+from service.rules.timing import asking_times, in_milliseconds
 
 Reachable = Callable[[Closing, SurveyRule], tuple[str, ...]]
 """The delivery methods of a survey that can reach a customer, the preferred one first."""
@@ -49,7 +49,7 @@ def hurdles(closing: Closing, rule: SurveyRule, outlook: Outlook) -> Iterator[Hu
     yield Hurdle(SuppressReason.ABANDONED, closing.is_abandoned and agent is None)
     yield Hurdle(SuppressReason.NO_AGENT, agent is None)
     yield Hurdle(SuppressReason.UNREACHABLE, not outlook.reachable(closing, rule))
-    too_old = outlook.now - closing.closed_at > milliseconds(rule.max_age)
+    too_old = outlook.now - closing.closed_at > in_milliseconds(rule.max_age)
     yield Hurdle(SuppressReason.TOO_OLD, too_old)
     yield Hurdle(SuppressReason.OPTED_OUT, outlook.past.is_opted_out(closing))
     yield Hurdle(SuppressReason.COOL_DOWN, _is_cooling_down(closing, rule, outlook))
@@ -59,4 +59,4 @@ def _is_cooling_down(closing: Closing, rule: SurveyRule, outlook: Outlook) -> bo
     """Whether the last offer will be too recent when this one is due."""
     asked_at = outlook.past.asked_at(closing, rule.rating)
     asking_at = max(outlook.now, asking_times(closing, rule).offer_due_at)
-    return asked_at > 0 and asking_at - asked_at < milliseconds(rule.cooldown)
+    return asked_at > 0 and asking_at - asked_at < in_milliseconds(rule.cooldown)

@@ -13,7 +13,7 @@ from service.rules.hurdles import Outlook, Reachable
 from service.rules.past import BlankPast, Past
 from service.rules.reasons import SuppressReason
 from service.rules.survey_rule import SurveyRule
-from service.rules.timing import asking_times, milliseconds
+from service.rules.timing import asking_times, in_milliseconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ def _asking(closing: Closing, rule: SurveyRule, case: Case) -> _Asking:
     # a hundred thousand.
     whom = hash((closing.organization, closing.customer.id, rule.rating))
     at = asking_times(closing, rule).offer_due_at
-    return _Asking(at, whom, milliseconds(rule.cooldown), case)
+    return _Asking(at, whom, in_milliseconds(rule.cooldown), case)
 
 
 def _cool_down(simulation: Simulation, askings: list[_Asking]) -> None:

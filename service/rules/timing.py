@@ -22,8 +22,8 @@ class AskingTimes:
 
 def asking_times(closing: Closing, rule: SurveyRule) -> AskingTimes:
     """The times of asking about a closing: they follow from when it closed, not when we heard."""
-    offer_due_at = closing.closed_at + milliseconds(rule.delay)
-    expires_at = offer_due_at + milliseconds(rule.expires)
+    offer_due_at = closing.closed_at + in_milliseconds(rule.delay)
+    expires_at = offer_due_at + in_milliseconds(rule.expires)
     return AskingTimes(offer_due_at=offer_due_at, expires_at=expires_at)
 
 
@@ -40,10 +40,10 @@ def reminder_due_at(rule: SurveyRule, *, invited_at: int, expires_at: int) -> in
     """
     if rule.reminder is None:
         return None
-    due_at = invited_at + milliseconds(rule.reminder)
+    due_at = invited_at + in_milliseconds(rule.reminder)
     return due_at if due_at < expires_at else None
 
 
-def milliseconds(length: timedelta) -> int:
+def in_milliseconds(length: timedelta) -> int:
     """A length of time in whole milliseconds."""
     return round(length.total_seconds() * 1000)

@@ -50,7 +50,7 @@ def _is_quiet(redis: Redis) -> bool:
 
 def _parked(redis: Redis) -> list[tuple[int, str]]:
     parking = Parking(redis, hint=lambda *_: None)
-    return [(int(each.conversation.rpartition(":")[2]), each.reason) for each in parking.parked()]
+    return [(int(each.conversation), each.reason) for each in parking.parked()]
 
 
 def _naive_is_quiet(redis: Redis) -> bool:

@@ -11,7 +11,7 @@ from service.rules.decide import Suppress
 from service.rules.decide import decide as decide_by_rules
 from service.rules.hurdles import Outlook
 from service.rules.survey_rule import SurveyRule
-from service.rules.timing import asking_times, milliseconds
+from service.rules.timing import asking_times, in_milliseconds
 from workers.take_up import Borrowed, take_up
 
 STATES = frozenset({State.RECEIVED})
@@ -47,8 +47,8 @@ def _schedule(borrowed: Borrowed, rule: SurveyRule) -> None:
             "rule": rule.name,
             "rating_type": rule.rating.value,
             "deliver": json.dumps(borrowed.tools.ways.reaching(closing, rule)),
-            "cooldown_ms": milliseconds(rule.cooldown),
-            "hold_ms": milliseconds(rule.hold),
+            "cooldown_ms": in_milliseconds(rule.cooldown),
+            "hold_ms": in_milliseconds(rule.hold),
             "expires_at": times.expires_at,
         },
     )

@@ -27,7 +27,7 @@ NOT_SAVED = N_("We couldn’t save your answer just now. Please send it again in
 _log = structlog.get_logger()
 
 
-def receive(token: str, form: MultiDict[str, str]) -> ResponseReturnValue:
+def receive_answer(token: str, form: MultiDict[str, str]) -> ResponseReturnValue:
     """Take an answer in, and say what became of it.
 
     Args:

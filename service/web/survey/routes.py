@@ -16,7 +16,7 @@ from service.lifecycle.errors import StoreUnavailable
 from service.web.body import read_form
 from service.web.errors import RETRY_AFTER_SECONDS
 from service.web.language import asked_for
-from service.web.survey.answering import receive, unsaved_page
+from service.web.survey.answering import receive_answer, unsaved_page
 from service.web.survey.changing import receive_change, show_change, unchanged_page
 from service.web.survey.disowning import receive_disowning, show_withdrawn
 from service.web.survey.form import Entered, read_rating
@@ -57,7 +57,7 @@ def show(token: str) -> ResponseReturnValue:
 @survey.post("/s/<token>")
 def answer(token: str) -> ResponseReturnValue:
     """Record the customer's answer."""
-    return _keeping_what_was_typed(token, receive, unsaved_page)
+    return _keeping_what_was_typed(token, receive_answer, unsaved_page)
 
 
 @survey.get("/s/<token>/more")
