@@ -6,13 +6,12 @@ in the same step. It also tells that this worker is alive, and removes what need
 
 from contextlib import closing, suppress
 from threading import Event, Thread
-from time import time
 
 import structlog
 from redis.exceptions import RedisError
 
-from service.lifecycle import keys
 from service.lifecycle.connection import impatient_redis
+from service.lifecycle.workers_alive import tell_of_end, tell_of_life
 from workers.tools import Tools
 
 MOST_WAITING = 500
@@ -47,7 +46,7 @@ class Sweep:
         self._thread.join(timeout=self._tools.settings.sweep_seconds)
         redis = impatient_redis(self._tools.settings.redis_url)
         with closing(redis), suppress(RedisError):  # then it is taken for dead after a while
-            redis.zrem(keys.WORKERS, self._name)
+            tell_of_end(redis, self._name)
 
     def once(self) -> None:
         """One sweep.
@@ -55,16 +54,11 @@ class Sweep:
         Raises:
             RedisError: what was not done is done by the next.
         """
-        self._tell_of_life()
+        tell_of_life(self._tools.redis, self._name)
         room = MOST_WAITING - self._tools.hints.waiting()
         if room > 0:
             self._tools.hints.send(self._tools.schedule.take_due(room))
         self._tools.schedule.redact_ended(self._tools.settings.retention, REDACTED_AT_ONCE)
-
-    def _tell_of_life(self) -> None:
-        redis, now = self._tools.redis, time()
-        redis.zadd(keys.WORKERS, {self._name: now})
-        redis.zremrangebyscore(keys.WORKERS, "-inf", now - keys.WORKER_FORGOTTEN_SECONDS)
 
     def _run(self) -> None:
         while not self._stop.is_set():

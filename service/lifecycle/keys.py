@@ -33,11 +33,6 @@ STATES = "rs:states"
 QUARANTINE = "rs:quarantine"
 ASKED_BY_OTHERS = "rs:asked-by-others"
 WORKERS = "rs:workers"
-WORKER_SECONDS = 60
-"""A worker not heard of for so long is taken for dead."""
-WORKER_FORGOTTEN_SECONDS = 86_400
-"""A dead one is listed for so long. It is other workers who forget it, and their clocks may differ
-by minutes: what they take for long ago must be no worker that lives."""
 
 
 def survey(survey_id: str) -> str:

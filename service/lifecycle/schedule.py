@@ -44,6 +44,14 @@ class Schedule:
         rows = self._take_due.run(self._redis, limit, self._ahead_ms)
         return [(survey_id, State(state)) for survey_id, state in rows if state in _KNOWN]
 
+    def due_last(self, limit: int) -> list[str]:
+        """The ids of the surveys that are looked at last of all, the very last first.
+
+        Raises:
+            RedisError: they could not be read.
+        """
+        return cast("list[str]", self._redis.zrevrange(keys.DUE, 0, limit - 1))
+
     def redact_ended(self, retention: timedelta, limit: int) -> int:
         """Remove names, addresses and comments of surveys that ended longer ago than `retention`.
 

@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 from service.lifecycle import keys
 from service.lifecycle.connection import store_errors
 from service.lifecycle.durability import durability_faults
+from service.lifecycle.workers_alive import count_alive
 
 OVERDUE_LIMIT_SECONDS = 120
 """A survey this long past its time means that nobody is looking: twice the slowest recovery."""
@@ -68,7 +69,7 @@ class Vitals:
             counts = {f"surveys_{state}": float(n) for state, n in states.items()}
             return counts | {
                 "surveys_due": float(self._redis.zcard(keys.DUE)),
-                "workers_alive": float(self._workers()),
+                "workers_alive": float(count_alive(self._redis)),
                 "oldest_overdue_seconds": self._oldest_overdue(),
                 "quarantined_events": float(self._redis.zcard(keys.QUARANTINE)),
             }
@@ -77,13 +78,9 @@ class Vitals:
         return Health(
             redis=True,
             durable=self._allow_unsafe or not durability_faults(self._redis),
-            workers=self._workers(),
+            workers=count_alive(self._redis),
             oldest_overdue_seconds=self._oldest_overdue(),
         )
-
-    def _workers(self) -> int:
-        dead_since = time() - keys.WORKER_SECONDS
-        return int(self._redis.zcount(keys.WORKERS, f"({dead_since}", "+inf"))
 
     def _oldest_overdue(self) -> float:
         oldest = cast(

@@ -139,3 +139,9 @@ def test_what_is_submitted_once_more_meanwhile_keeps_its_comment(
 
     kept = record.only()
     assert (kept.state, kept.comment) == (State.SUBMITTING, "Thank you")
+
+
+def test_what_is_due_last_is_told_the_very_last_first(redis, schedule):
+    redis.zadd(keys.DUE, {"soon": 1, "later": 2, "last": 3})
+
+    assert schedule.due_last(2) == ["last", "later"]

@@ -7,6 +7,7 @@ from service.lifecycle import keys
 from service.lifecycle.durability import durability_faults
 from service.lifecycle.errors import StoreUnavailable
 from service.lifecycle.vitals import Vitals
+from service.lifecycle.workers_alive import tell_of_end, tell_of_life
 
 
 def test_with_a_worker_alive_and_nothing_overdue_the_service_is_ready(redis):
@@ -15,6 +16,15 @@ def test_with_a_worker_alive_and_nothing_overdue_the_service_is_ready(redis):
     health = Vitals(redis).read()
 
     assert (health.redis, health.durable, health.workers, health.ready) == (True, True, 1, True)
+
+
+def test_a_worker_is_alive_from_its_first_word_to_its_last(redis):
+    counts = []
+    for tell in (tell_of_life, tell_of_life, tell_of_end, tell_of_end):
+        tell(redis, "worker-1")
+        counts.append(Vitals(redis).read().workers)
+
+    assert counts == [1, 1, 0, 0]
 
 
 def test_a_worker_not_heard_of_for_a_minute_is_dead(redis):

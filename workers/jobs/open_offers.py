@@ -6,10 +6,8 @@ to be open, of any conversation, is asked to bear witness. Without one we believ
 """
 
 from collections.abc import Iterator
-from typing import cast
 
 from service.dixa.errors import Rejected
-from service.lifecycle import keys
 from service.lifecycle.errors import RecordUnreadable
 from service.lifecycle.reading import read_survey
 from service.lifecycle.record import Survey
@@ -39,7 +37,7 @@ def _witnesses(borrowed: Borrowed) -> Iterator[Survey]:
     """Surveys whose offers have been open for long enough to be listed, the latest first."""
     redis = borrowed.tools.redis
     settled = borrowed.lease.now - borrowed.tools.settings.settle_seconds * 1000
-    for survey_id in cast("list[str]", redis.zrevrange(keys.DUE, 0, _LATEST - 1)):
+    for survey_id in borrowed.tools.schedule.due_last(_LATEST):
         try:
             survey = read_survey(redis, survey_id)
         except RecordUnreadable:
