@@ -25,7 +25,7 @@ _STANDING: Mapping[State, str] = {
     State.ERASED: "What was personal has been erased.",
 }
 
-
+_DROPPED_BY_HAND = "dropped by hand"
 _DROPPED = "It was dropped by hand."
 _NOT_THEIRS = (
     " They say that it is not theirs; Dixa can't give a rating back, so whoever reads it there"
@@ -38,7 +38,7 @@ _WHAT_TO_DO = "What to do: rating-survey parked list."
 def standing(survey: Survey) -> str:
     """What has become of a survey."""
     words = survey_words(survey, survey.reason)
-    is_dropped = survey.reason == "dropped by hand"
+    is_dropped = survey.reason == _DROPPED_BY_HAND
     told = _DROPPED if is_dropped else _STANDING[survey.state].format_map(words)
     if (is_dropped or survey.state is State.PARKED) and words["answer"]:
         told += f" The customer answered {words['answer']}."
