@@ -4,8 +4,7 @@ from service.delivery.errors import Undeliverable
 from service.delivery.invitation import Invitation, Purpose, invitation
 from service.delivery.message import MessageDelivery
 from service.dixa.errors import NotSent
-from service.lifecycle import keys
-from service.lifecycle.links import lookup_key
+from service.lifecycle.links import remember_link
 from service.lifecycle.own_messages import OwnMessages
 from service.lifecycle.record import Survey
 from workers.take_up import Borrowed
@@ -46,6 +45,5 @@ def _post(borrowed: Borrowed, brought: Invitation) -> None:
 
 
 def _link(tools: Tools, survey: Survey) -> str:
-    # The secret key may have been changed since the offer, when the link's token was stored.
-    tools.redis.set(keys.link(lookup_key(tools.links.token(survey.id))), survey.id)
+    remember_link(tools.redis, tools.links.token(survey.id), survey.id)
     return tools.links.url(tools.settings.public_url, survey.id)

@@ -8,6 +8,10 @@ import hmac
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 
+from redis import Redis
+
+from service.lifecycle import keys
+
 
 class Links:
     """Makes tokens and addresses.
@@ -40,3 +44,14 @@ def _token(key: str, survey_id: str) -> str:
 def lookup_key(token: str) -> str:
     """What is stored of a token."""
     return sha256(token.encode()).hexdigest()
+
+
+def remember_link(redis: Redis, token: str, survey_id: str) -> None:
+    """Let a token lead to its survey.
+
+    An offer does that, too, but may have been made under an older secret key.
+
+    Raises:
+        RedisError: the link may lead nowhere.
+    """
+    redis.set(keys.link(lookup_key(token)), survey_id)

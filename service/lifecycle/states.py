@@ -59,6 +59,7 @@ RANKS: dict[State, int] = {
 }
 
 ENDED = frozenset(state for state, rank in RANKS.items() if rank >= RANKS[State.SUBMITTED])
+UNSETTLED = frozenset({State.OFFERING, State.OFFER_UNKNOWN})
 ANSWERABLE = frozenset({State.OFFERED, State.INVITED})
 HOLDS_AN_ANSWER = frozenset(
     {State.ANSWERED, State.SUBMITTING, State.SUBMIT_UNKNOWN, State.SUBMITTED}

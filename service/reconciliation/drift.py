@@ -6,9 +6,7 @@ from enum import StrEnum
 
 from service.dixa.schemas import Rating
 from service.lifecycle.record import Survey
-from service.lifecycle.states import State
-
-_UNSETTLED = frozenset({State.OFFERING, State.OFFER_UNKNOWN})
+from service.lifecycle.states import UNSETTLED, State
 
 
 class Kind(StrEnum):
@@ -81,7 +79,7 @@ def _of_own_offer(survey: Survey, rows: Collection[Rating], settled: int) -> Ite
 def _of_other_ratings(
     surveys: Collection[Survey], rows: Collection[Rating], ours: Collection[str]
 ) -> Iterator[Drift]:
-    if any(survey.underlying_state in _UNSETTLED for survey in surveys):
+    if any(survey.underlying_state in UNSETTLED for survey in surveys):
         return  # the offer that is under way will be found by its job
     others = {row.id: row for row in rows if row.id not in ours and row.is_asking}
     for row in others.values():

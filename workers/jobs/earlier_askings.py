@@ -8,10 +8,8 @@ from enum import Enum, auto
 
 from service.lifecycle.reading import reopened_at, surveys_of
 from service.lifecycle.record import Survey
-from service.lifecycle.states import ANSWERABLE, State
+from service.lifecycle.states import ANSWERABLE, UNSETTLED
 from workers.take_up import Borrowed
-
-_UNSETTLED = frozenset({State.OFFERING, State.OFFER_UNKNOWN})
 
 
 class Obstacle(Enum):
@@ -36,7 +34,7 @@ def look_back(borrowed: Borrowed) -> Obstacle | Survey | None:
         return Obstacle.REOPENED
     every = surveys_of(redis, closing.organization, closing.conversation)
     earlier = [other for other in every if other.id != survey.id and other.cycle <= survey.cycle]
-    if any(other.state in _UNSETTLED for other in earlier):
+    if any(other.state in UNSETTLED for other in earlier):
         return Obstacle.UNSETTLED
     customers = borrowed.tools.customers
     if customers.is_opted_out(closing):
