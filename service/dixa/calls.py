@@ -8,7 +8,15 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError
 
-from service.dixa.errors import GateShut, NotSent, OutcomeUnknown, Rejected, Unreadable
+from service.dixa.errors import (
+    GateShut,
+    NotSent,
+    OutcomeUnknown,
+    Rejected,
+    TokenRefused,
+    Unreadable,
+    gate_shut,
+)
 from service.dixa.gate import Gate, Urgency
 from service.dixa.wire import Answer, Wire
 
@@ -98,7 +106,7 @@ class Calls:
 
     def _judge(self, answer: Answer) -> Answer:
         if answer.status == HTTPStatus.UNAUTHORIZED:
-            raise self._shut("Dixa refuses the token", UNAUTHORIZED_PAUSE_SECONDS)
+            raise self._shut(TokenRefused.CAUSE, UNAUTHORIZED_PAUSE_SECONDS)
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             asked = answer.retry_after or LIMITED_PAUSE_SECONDS
             raise self._shut("Dixa limits us", min(asked, LONGEST_LIMITED_PAUSE_SECONDS))
@@ -111,7 +119,7 @@ class Calls:
 
     def _shut(self, cause: str, seconds: float) -> GateShut:
         self._gate.shut(cause, seconds)
-        return GateShut(cause, retry_in=seconds)
+        return gate_shut(cause, retry_in=seconds)
 
     def _probe(self) -> bool:
         """Ask something harmless: any answer but a refused token means that Dixa is there."""

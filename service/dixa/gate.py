@@ -15,7 +15,7 @@ from typing import cast
 import structlog
 from redis import Redis
 
-from service.dixa.errors import GateShut
+from service.dixa.errors import GateShut, gate_shut
 
 
 class Urgency(StrEnum):
@@ -73,7 +73,7 @@ class Gate:
             When the turn was asked for, by `time.monotonic`: it has begun no earlier.
 
         Raises:
-            GateShut: come back later.
+            GateShut: come back later; `TokenRefused` if that is what has shut it.
         """
         caller = token_hex(8)
         deadline = monotonic() + PATIENCE_SECONDS[urgency]
@@ -85,7 +85,7 @@ class Gate:
             if status == "go":
                 return asked_at
             if status == "shut":
-                raise GateShut(rest[1], retry_in=int(rest[0]) / 1000)
+                raise gate_shut(rest[1], retry_in=int(rest[0]) / 1000)
             if status == "probe":
                 self._open_if(probe(), caller)
             elif monotonic() > deadline:

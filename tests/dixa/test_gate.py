@@ -5,7 +5,7 @@ from itertools import islice, pairwise
 
 import pytest
 
-from service.dixa.errors import DixaError, GateShut
+from service.dixa.errors import DixaError, GateShut, TokenRefused
 from service.dixa.gate import Urgency
 from service.sandbox.played_dixa import faults
 
@@ -52,7 +52,7 @@ def test_while_the_token_stays_revoked_only_probes_are_sent(connect, dixa, redis
     client = connect()
 
     for _ in range(4):
-        with pytest.raises(GateShut, match="refuses the token"):
+        with pytest.raises(TokenRefused, match="refuses the token"):
             client.list_ratings(str(conversation.csid))
         redis.hset("rs:gate", "probe_at", 0)
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from service.cli.dixa_advice import advice, said
 from service.cli.environment import UNAVAILABLE_EXIT, USAGE_EXIT, exit_with
 from service.dixa.client import DixaClient, trial_client
-from service.dixa.errors import DixaError, GateShut, Rejected
+from service.dixa.errors import DixaError, Rejected, TokenRefused
 from service.settings import Settings
 
 _FAILED_EXIT = 1
@@ -24,7 +24,7 @@ def asking_dixa(settings: Settings) -> Iterator[DixaClient]:
         if error.status == HTTPStatus.NOT_FOUND:
             exit_with(("Dixa: there is no such subscription: see `webhook list`",), _FAILED_EXIT)
         exit_with((f"{said(error)}: {_WHAT_TO_DO}",), USAGE_EXIT)
-    except GateShut as error:
+    except TokenRefused as error:
         exit_with((f"{said(error)}: {_WHAT_TO_DO}",), USAGE_EXIT)
     except DixaError as error:
         exit_with((f"{said(error)}: {advice(error)}",), UNAVAILABLE_EXIT)
