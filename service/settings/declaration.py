@@ -17,6 +17,7 @@ from service.settings.addresses import (
     redis_address,
 )
 from service.settings.files import read_surveys
+from service.settings.identifiers import organization_id
 from service.settings.keys import delivery_keys, password_hash, signing_keys, token, webhook_secrets
 from service.settings.quantities import choice, duration, number, switch, whole_number
 from service.settings.variable import Variable, variable, variables_of
@@ -58,7 +59,7 @@ class Settings:
     )
     dixa_organization_id: str | None = variable(
         "DIXA_ORGANIZATION_ID",
-        token,
+        organization_id,
         meaning="if set, events of other organisations are ignored",
         example="2f6a1c1e-4b7d-4f0a-9a54-6f7c5a0f1b11",
         default=None,

@@ -87,6 +87,8 @@ def test_a_right_value_is_taken(environ, name, text, field, value):
         ("DIXA_WEBHOOK_SECRET", "ab,,cd", "hexadecimal"),
         ("DIXA_WEBHOOK_SECRET", "ab,", "hexadecimal"),
         ("DIXA_WEBHOOK_SECRET", "٠٠", "hexadecimal"),
+        ("DIXA_ORGANIZATION_ID", "Example Ltd", "an organisation's id in Dixa"),
+        ("DIXA_ORGANIZATION_ID", "2f6a1c1é", "ASCII, without spaces"),
         ("DIXA_RATE", "0", "above 0"),
         ("DIXA_RATE", "10.1", "at most 10"),
         ("DIXA_RATE", "nan", "number"),
