@@ -20,9 +20,11 @@ from service.logs import gunicorn_logconfig
 from service.processes import (
     USUAL_PORT,
     USUAL_PROCESSES,
+    WRONG_PORT,
     WRONG_PROCESSES,
     is_port,
     is_process_count,
+    unsafe_redis,
 )
 from service.settings import Settings, SettingsError, in_force, load_settings, put_in_force
 from service.web.unreadable import write_refusal
@@ -42,7 +44,7 @@ def checked_settings(environ: Mapping[str, str]) -> Settings:
         environ: the environment's variables.
     """
     port = environ.get("PORT") or USUAL_PORT
-    faults = [] if is_port(port) else ["PORT: must be a port number; for example PORT=8000"]
+    faults = [] if is_port(port) else [WRONG_PORT]
     if not is_process_count(environ.get("WEB_CONCURRENCY") or USUAL_PROCESSES):
         faults.append(WRONG_PROCESSES)  # what is not even a number, gunicorn refuses before
     try:
@@ -90,7 +92,7 @@ def redis_faults(settings: Settings) -> list[str]:
             faults = durability_faults(redis)
     except RedisError:
         return []
-    return [f"REDIS_URL: {fault}, or ALLOW_UNSAFE_REDIS=true" for fault in faults]
+    return unsafe_redis(faults)
 
 
 settings = checked_settings(os.environ)

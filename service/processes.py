@@ -1,6 +1,6 @@
 """The commands that the service consists of, as the Procfile names them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -10,6 +10,7 @@ USUAL_PORT = "8000"
 USUAL_PROCESSES = "2"
 """What web does if PORT and WEB_CONCURRENCY are not set."""
 
+WRONG_PORT = f"PORT: must be a port number; for example PORT={USUAL_PORT}"
 WRONG_PROCESSES = "WEB_CONCURRENCY: must be a whole number from 1; for example WEB_CONCURRENCY=2"
 
 
@@ -21,6 +22,11 @@ def is_port(text: str) -> bool:
 def is_process_count(text: str) -> bool:
     """Whether so many processes can serve."""
     return _is_number(text) and int(text) > 0
+
+
+def unsafe_redis(faults: Iterable[str]) -> list[str]:
+    """The lines with which a process refuses to start, since Redis would not keep everything."""
+    return [f"REDIS_URL: {fault}, or ALLOW_UNSAFE_REDIS=true" for fault in faults]
 
 
 def service_commands(python: Path, *, workers: int) -> Mapping[str, Sequence[str]]:

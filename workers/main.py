@@ -26,6 +26,7 @@ from service.hints import QUEUE
 from service.lifecycle.connection import impatient_redis, queue_redis
 from service.lifecycle.durability import durability_faults
 from service.logs import configure_logging
+from service.processes import unsafe_redis
 from service.settings import Settings, SettingsError, load_settings
 from workers.reload import Reload, readable_settings
 from workers.sweep import Sweep
@@ -80,7 +81,7 @@ def main() -> int:
     with closing(make_tools(settings)) as tools:
         faults = _durability_faults(settings, stop)
         if faults and not settings.allow_unsafe_redis:
-            return _refuse([f"REDIS_URL: {fault}, or ALLOW_UNSAFE_REDIS=true" for fault in faults])
+            return _refuse(unsafe_redis(faults))
         for fault in faults:
             log.warning("redis_unsafe", fault=fault)
         if not stop.is_set():

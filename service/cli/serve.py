@@ -21,6 +21,7 @@ from service.cli.environment import (
 from service.processes import (
     USUAL_PORT,
     USUAL_PROCESSES,
+    WRONG_PORT,
     WRONG_PROCESSES,
     is_port,
     is_process_count,
@@ -91,7 +92,7 @@ def _refuse_wrong_number(count: str) -> None:
 def _refuse_taken_port(port: str) -> None:
     """Say so at once: gunicorn would be started over and over, and fail each time."""
     if not is_port(port):
-        exit_with(("PORT: must be a port number; for example PORT=8080",), USAGE_EXIT)
+        exit_with((WRONG_PORT,), USAGE_EXIT)
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

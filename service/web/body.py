@@ -20,29 +20,48 @@ DRAIN_BYTES = 16 * 1024 * 1024
 _CHUNK_BYTES = 64 * 1024
 
 
-def read_form(request: Request, *, limit: int) -> ImmutableMultiDict[str, str]:
-    """The fields of a posted form.
+class BrokenOff(BadRequest):
+    """A body that broke off, or whose chunks make no sense."""
+
+
+def read_body(request: Request, *, limit: int) -> bytes:
+    """The body as it came, whether its length was announced or it arrived in chunks.
 
     Args:
-        request: the request that posts it.
+        request: the request; nothing of its body may have been read.
         limit: the largest body that is read, in bytes.
 
     Raises:
-        RequestEntityTooLarge: the body is larger.
-        BadRequest: it broke off, so half a comment may be missing, or its chunks make no sense.
+        RequestEntityTooLarge: the body is larger; what is left of it has not been read.
+        BrokenOff: it is not whole.
     """
     # One byte more, since Werkzeug cuts a chunked body at the maximum without a word.
     request.max_content_length = limit + 1
     try:
-        size = len(request.get_data())
+        body = request.get_data()
     except RequestEntityTooLarge:
         raise
     except Exception as error:  # each WSGI server has its own errors for this
-        raise BadRequest from error
-    if size > limit:
+        raise BrokenOff from error
+    if len(body) > limit:
         raise RequestEntityTooLarge
-    if size < (request.content_length or 0):
-        raise BadRequest
+    if len(body) < (request.content_length or 0):
+        raise BrokenOff
+    return body
+
+
+def read_form(request: Request, *, limit: int) -> ImmutableMultiDict[str, str]:
+    """The fields of a posted form; of one that broke off, half a comment may be missing.
+
+    Args:
+        request: see `read_body`.
+        limit: see `read_body`.
+
+    Raises:
+        RequestEntityTooLarge: the form is larger.
+        BrokenOff: it is not whole.
+    """
+    read_body(request, limit=limit)
     return request.form
 
 

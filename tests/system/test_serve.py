@@ -122,7 +122,7 @@ def test_surveys_with_a_fault_are_refused_once_for_all_its_processes(around, tmp
 @pytest.mark.parametrize(
     ("name", "value", "fault"),
     [
-        ("PORT", "http", "PORT: must be a port number; for example PORT=8080"),
+        ("PORT", "http", "PORT: must be a port number; for example PORT=8000"),
         (
             "WEB_CONCURRENCY",
             "lots",

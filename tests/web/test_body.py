@@ -2,9 +2,9 @@ import io
 
 import pytest
 from flask import Flask, request
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge
 
-from service.web.body import DRAIN_BYTES, drain, read_form
+from service.web.body import DRAIN_BYTES, BrokenOff, drain, read_form
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -50,12 +50,12 @@ def test_a_form_announced_as_far_too_large_is_refused_unread(reading):
 
 
 def test_a_form_that_broke_off_is_refused_lest_half_a_comment_be_recorded(reading):
-    with pytest.raises(BadRequest):
+    with pytest.raises(BrokenOff):
         reading(io.BytesIO(b"a=345"), announced=10)
 
 
 def test_a_form_whose_chunks_make_no_sense_is_refused(reading):
-    with pytest.raises(BadRequest):
+    with pytest.raises(BrokenOff):
         reading(BrokenStream())
 
 

@@ -17,11 +17,9 @@ from service.web.language import speak_one_of
 from service.web.preview.invented import invented
 from service.web.preview.scenes import draw, draw_faults
 from service.web.preview.token import Previews, Scene
-from service.web.survey.form import read_entered
+from service.web.survey.form import FORM_BYTES, read_entered
 from service.web.survey.standing import Standing
 from service.web.survey.visit import Visit
-
-FORM_BYTES = 64 * 1024
 
 _LEADS_TO = {
     "survey.bait": Scene.FRESH,

@@ -15,6 +15,9 @@ from service.web.language import language, say
 from service.web.survey.nonce import Nonce, Nonces
 
 COMMENT_CHARACTERS = 2000
+FORM_BYTES = 64 * 1024
+"""The largest form that is read: a comment far too long is still shown again, to be shortened."""
+
 SEND_AGAIN = N_("Please send it again. Your answer has not been saved yet.")
 TOO_LONG = N_("Shorten your comment to %(most)s characters. It has %(now)s now.")
 ONLY_ONE = N_("Choose only one answer.")

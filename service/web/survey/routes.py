@@ -19,13 +19,11 @@ from service.web.language import asked_for
 from service.web.survey.answering import receive_answer, unsaved_page
 from service.web.survey.changing import receive_change, show_change, unchanged_page
 from service.web.survey.disowning import receive_disowning, show_withdrawn
-from service.web.survey.form import Entered, read_rating
+from service.web.survey.form import FORM_BYTES, Entered, read_rating
 from service.web.survey.pages import closed_page, fresh_page
 from service.web.survey.recorded import Occasion, recorded_page
 from service.web.survey.standing import Standing
 from service.web.survey.visit import visit, visit_newer
-
-FORM_BYTES = 64 * 1024
 
 survey = Blueprint("survey", __name__, template_folder="templates")
 _log = structlog.get_logger()

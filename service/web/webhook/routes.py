@@ -7,10 +7,9 @@ from flask import Blueprint, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.lifecycle.errors import StoreUnavailable
-from service.web.body import drain
+from service.web.body import BrokenOff, drain, read_body
 from service.web.dependencies import dependencies
 from service.web.errors import RETRY_AFTER_SECONDS
-from service.web.webhook.body import read_body
 from service.web.webhook.reception import receive
 from service.web.webhook.signature import Refused, verify
 
@@ -53,6 +52,11 @@ def _refused(error: Refused) -> Answer:
     subscription = request.headers.get("X-Dixa-Subscription-Id", "")[:64]
     _log.warning("webhook_refused", reason=str(error), subscription_id=subscription)
     return {"error": "The signature is missing, wrong, too old or in the future."}, 401, {}
+
+
+@webhook.errorhandler(BrokenOff)
+def _broken_off(_error: BrokenOff) -> Answer:
+    return _refused(Refused("the body broke off"))  # of half a body nothing can be verified
 
 
 @webhook.errorhandler(RequestEntityTooLarge)
