@@ -16,6 +16,7 @@ from service.cli.environment import data_option, settings_or_exit
 from service.cli.store import is_it_there
 from service.delivery.email import EmailDelivery
 from service.delivery.errors import NotNow, Undeliverable
+from service.delivery.reach import reach_of
 from service.delivery.webhook import WebhookDelivery
 from service.dixa.client import trial_client
 from service.dixa.errors import DixaError
@@ -182,14 +183,10 @@ def _webhook(settings: Settings) -> Iterator[Finding]:
 
 
 def _rules(settings: Settings) -> Iterator[Finding]:
-    set_up = {
-        "message": True,
-        "email": settings.smtp_url is not None,
-        "webhook": settings.delivery_webhook_url is not None,
-    }
+    set_up = reach_of(settings).names
     for rule in settings.surveys:
-        on = ", ".join(way for way in rule.deliver if set_up[way])
-        off = [way for way in rule.deliver if not set_up[way]]
+        on = ", ".join(way for way in rule.deliver if way in set_up)
+        off = [way for way in rule.deliver if way not in set_up]
         needs = ", ".join(f"{way} is off until {_NEEDS[way]} is set" for way in off)
         if not on:
             text = f"survey {rule.name}: nobody is asked, since none of its ways works: {needs}"

@@ -36,7 +36,8 @@ class EmailDelivery:
         self._reply_to = reply_to
         self._address = parseaddr(sender)[1]
 
-    def can_reach(self, closing: Closing) -> bool:
+    @staticmethod
+    def can_reach(closing: Closing) -> bool:
         """Whether the customer has an address that mail can be sent to."""
         return usable_address(closing.customer.email) is not None
 

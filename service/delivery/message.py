@@ -35,7 +35,8 @@ class MessageDelivery:
     def __init__(self, dixa: DixaClient) -> None:
         self._dixa = dixa
 
-    def can_reach(self, closing: Closing) -> bool:
+    @staticmethod
+    def can_reach(closing: Closing) -> bool:
         """Whether this customer can be reached; a message needs an agent to come from."""
         return closing.agent is not None and closing.channel in REACHABLE_CHANNELS
 

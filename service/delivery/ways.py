@@ -6,10 +6,9 @@ from service.delivery.email import EmailDelivery
 from service.delivery.errors import Undeliverable
 from service.delivery.invitation import Invitation
 from service.delivery.message import MessageDelivery
+from service.delivery.reach import Reach
 from service.delivery.webhook import WebhookDelivery
 from service.dixa.client import DixaClient
-from service.lifecycle.record import Closing
-from service.rules.survey_rule import SurveyRule
 from service.settings import Settings
 
 
@@ -18,14 +17,11 @@ class Way(Protocol):
 
     name: str
 
-    def can_reach(self, closing: Closing) -> bool:
-        """Whether this customer can be reached this way."""
-
     def deliver(self, invitation: Invitation) -> None:
         """Bring the link; see each way for what it raises."""
 
 
-class Ways:
+class Ways(Reach):
     """All of them, by name.
 
     Args:
@@ -33,17 +29,8 @@ class Ways:
     """
 
     def __init__(self, *ways: Way) -> None:
+        super().__init__(way.name for way in ways)
         self._ways = {way.name: way for way in ways}
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """What they are called."""
-        return tuple(self._ways)
-
-    def reaching(self, closing: Closing, rule: SurveyRule) -> tuple[str, ...]:
-        """The names of the ways that can reach the customer, in the rule's order."""
-        known = (self._ways[name] for name in rule.deliver if name in self._ways)
-        return tuple(way.name for way in known if way.can_reach(closing))
 
     def named(self, name: str) -> Way:
         """A way by its name.

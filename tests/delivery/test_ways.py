@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from service.delivery.errors import Undeliverable
+from service.delivery.reach import reach_of
 from service.delivery.ways import Ways, ways_of
 from service.dixa.client import client_of
 from service.ratings import RatingType
@@ -62,6 +63,11 @@ def test_the_webhook_reaches_those_whom_nothing_else_does(open_ways, closing):
     ways = open_ways(**MAIL, **HOOK)
 
     assert ways.reaching(calling, rule("email", "message", "webhook")) == ("webhook",)
+
+
+@pytest.mark.parametrize("environ", [{}, MAIL, HOOK, MAIL | HOOK])
+def test_whom_they_reach_is_known_without_them(open_ways, environ):
+    assert reach_of(load_settings(ENVIRON | environ)).names == open_ways(**environ).names
 
 
 def test_a_receiver_checks_the_signature_with_the_secret_as_it_was_set(

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from service.cli.rules.reach import ways_taken_as_set_up
+from service.delivery.reach import Reach
 from service.rules.decide import Ask, explain
 from service.rules.hurdles import Outlook
 from service.rules.past import BlankPast
@@ -176,8 +176,8 @@ def closing_of(**traits):
 
 def decision_in_words(closing):
     surveys = parse_surveys(SURVEYS.encode(), file="surveys.toml")
-    ways = ways_taken_as_set_up(["email", "message"])
-    outlook = Outlook(reachable=ways.reaching, past=BlankPast(), now=closing.closed_at)
+    reach = Reach(["email", "message"])
+    outlook = Outlook(reachable=reach.reaching, past=BlankPast(), now=closing.closed_at)
     explanation = explain(closing, surveys, outlook)
     match explanation.decision:
         case Ask(rule):

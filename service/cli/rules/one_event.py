@@ -9,9 +9,9 @@ import click
 from service.cli.doubts import doubts_about
 from service.cli.rules.event_file import closing_or_exit
 from service.cli.rules.explained import explained
-from service.cli.rules.reach import WAY_NAMES, ways_set_up, ways_taken_as_set_up
+from service.cli.rules.reach import reach_set_up
 from service.cli.rules.surveys_option import surveys_option, surveys_or_exit
-from service.delivery.ways import Ways
+from service.delivery.reach import WAY_NAMES, Reach
 from service.rules.decide import Ask, explain
 from service.rules.hurdles import Outlook
 from service.rules.past import BlankPast
@@ -40,22 +40,22 @@ def explain_event(event: BinaryIO, file: str | None, ways: tuple[str, ...]) -> N
     """
     surveys = surveys_or_exit(file)
     closing = closing_or_exit(event)
-    available, which = _ways(ways)
-    outlook = Outlook(reachable=available.reaching, past=BlankPast(), now=closing.closed_at)
+    reach, which = _reach(ways)
+    outlook = Outlook(reachable=reach.reaching, past=BlankPast(), now=closing.closed_at)
     explanation = explain(closing, surveys, outlook)
     for line in explained(explanation, closing, surveys):
         click.echo(line)
-    click.echo(f"\n{which}: {', '.join(available.names)}. Taken as heard of at once.")
+    click.echo(f"\n{which}: {', '.join(reach.names)}. Taken as heard of at once.")
     click.echo("What is marked “later” is looked up by the service, right before it asks.")
     for doubt in doubts_about(surveys):
         click.echo(f"Note: {doubt}")
     sys.exit(0 if isinstance(explanation.decision, Ask) else NOT_ASKED_EXIT)
 
 
-def _ways(named: tuple[str, ...]) -> tuple[Ways, str]:
-    """The ways to go by, and what they are."""
+def _reach(named: tuple[str, ...]) -> tuple[Reach, str]:
+    """Whom the ways to go by reach, and what these ways are."""
     if named:
-        return ways_taken_as_set_up(named), "Taken as set up"
-    if found := ways_set_up(os.environ):
+        return Reach(name for name in WAY_NAMES if name in named), "Taken as set up"
+    if found := reach_set_up(os.environ):
         return found, "Set up"
-    return ways_taken_as_set_up(WAY_NAMES), "Without settings, every way is taken as set up"
+    return Reach(WAY_NAMES), "Without settings, every way is taken as set up"

@@ -12,8 +12,7 @@ from service.cli.rules.surveys_option import surveys_option, surveys_or_exit
 from service.cli.rules.volume import volume
 from service.cli.since import since_option
 from service.cli.store import opened_store
-from service.delivery.ways import ways_of
-from service.dixa.client import client_of
+from service.delivery.reach import reach_of
 from service.lifecycle.history import recorded_closings
 from service.lifecycle.intake import EVENT_SECONDS
 from service.lifecycle.recorded_past import RecordedPast
@@ -51,8 +50,7 @@ def simulate_recorded(file: str | None, since: float, data: Path) -> None:
 
 def _replay(surveys: tuple[SurveyRule, ...], length: float, settings: Settings) -> Simulation:
     with opened_store(settings.redis_url) as redis:
-        ways = ways_of(settings, client_of(settings, redis))
         since = round((time() - length) * 1000)
         past = RecordedPast(redis, before=since)
         closings = past.ahead_of(recorded_closings(redis, since=since))
-        return simulate(closings, surveys, reachable=ways.reaching, past=past)
+        return simulate(closings, surveys, reachable=reach_of(settings).reaching, past=past)
