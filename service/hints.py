@@ -6,6 +6,7 @@ are named by path, since what enqueues them must not import what carries them ou
 """
 
 from collections.abc import Iterable
+from math import ceil
 
 from redis import Redis
 from redis.client import Pipeline
@@ -52,7 +53,7 @@ class Hints:
 
     def __init__(self, redis: Redis, *, job_timeout_seconds: float) -> None:
         self._queue = Queue(QUEUE, connection=redis, serializer=JSONSerializer)
-        self._timeout = max(1, -int(-job_timeout_seconds // 1))
+        self._timeout = ceil(job_timeout_seconds)
 
     def add(self, pipe: Pipeline, survey_id: str, state: State) -> None:
         """Add the hint for a survey in this state to a transaction."""

@@ -48,6 +48,7 @@ def _disorder(values: Mapping[str, Any]) -> Iterator[str]:
 
 def _halves(values: Mapping[str, Any]) -> Iterator[str]:
     for given, missing in _TOGETHER:
-        if values.get(given) is not None and values.get(missing, given) is None:
+        is_missing = missing in values and values[missing] is None
+        if is_missing and values.get(given) is not None:
             missed = VARIABLES_BY_FIELD[missing]
             yield missed.fault(f"must be set as well when {VARIABLES_BY_FIELD[given].name} is")
