@@ -52,6 +52,7 @@ class Tools:
 
     def close(self) -> None:
         """Close every connection."""
+        self.ways.close()
         self.dixa.close()
         self.redis.close()
 

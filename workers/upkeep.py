@@ -110,6 +110,10 @@ class Upkeep:
         self._turns.renew(name)
 
     def _run(self) -> None:
+        with self._redis:  # closed here: `stop` may not wait until nothing uses it
+            self._go_round()
+
+    def _go_round(self) -> None:
         self._stop.wait(FIRST_SECONDS)
         while not self._stop.is_set():
             try:

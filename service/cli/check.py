@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,10 +82,10 @@ def _settings(settings: Settings) -> Iterator[Finding]:
 
 
 def _redis(settings: Settings) -> Iterator[Finding]:
-    redis = web_redis(settings.redis_url)
     try:
-        faults = durability_faults(redis)
-        needed = replicas_needed(redis)
+        with web_redis(settings.redis_url) as redis:
+            faults = durability_faults(redis)
+            needed = replicas_needed(redis)
     except RedisError as error:
         yield Finding(False, f"Redis: {error}: {is_it_there()}")
         return
@@ -111,7 +112,8 @@ def _replicas(needed: int | None) -> Finding:
 
 
 def _workers(settings: Settings) -> Iterator[Finding]:
-    health = Vitals(web_redis(settings.redis_url)).read()
+    with web_redis(settings.redis_url) as redis:
+        health = Vitals(redis).read()
     if health.redis:
         hint = "" if health.workers else ": start one with `rating-survey worker`"
         yield Finding(health.workers > 0, f"workers: {health.workers} alive{hint}")
@@ -119,7 +121,8 @@ def _workers(settings: Settings) -> Iterator[Finding]:
 
 def _dixa(settings: Settings) -> Iterator[Finding]:
     try:
-        organization = trial_client(settings).get_organization()
+        with closing(trial_client(settings)) as dixa:
+            organization = dixa.get_organization()
     except DixaError as error:
         yield Finding(False, f"{said(error)}: {advice(error)}")
     else:
@@ -135,7 +138,8 @@ def _organization(expected: str | None, found: str) -> Iterator[Finding]:
 
 def _others(settings: Settings) -> Iterator[Finding]:
     try:
-        count = OtherAskers(web_redis(settings.redis_url)).count()
+        with web_redis(settings.redis_url) as redis:
+            count = OtherAskers(redis).count()
     except StoreUnavailable:
         return  # which was told already
     if count:
@@ -173,7 +177,8 @@ def _webhook(settings: Settings) -> Iterator[Finding]:
         timeout_seconds=settings.http_timeout_seconds,
     )
     try:
-        status = webhook.check()
+        with closing(webhook):
+            status = webhook.check()
     except NotNow as error:
         yield Finding(False, f"delivery webhook: {error}: check DELIVERY_WEBHOOK_URL")
     else:

@@ -62,6 +62,9 @@ class EmailDelivery:
         """
         self._server.check()
 
+    def close(self) -> None:
+        """Nothing is open: each mail has a connection of its own."""
+
     def message(self, invitation: Invitation) -> EmailMessage:
         """The mail as it is sent: plain text and HTML in one.
 

@@ -64,6 +64,9 @@ class MessageDelivery:
             if "duplicate externalid" not in error.message.lower():
                 raise Undeliverable(str(error)) from error
 
+    def close(self) -> None:
+        """Leave the connections to whoever gave the client: others use it too."""
+
 
 def _content(invitation: Invitation) -> tuple[str, str]:
     """The kind of text that the channel takes, and the text."""

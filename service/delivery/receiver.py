@@ -36,6 +36,7 @@ class Receiver:
         connect = min(_CONNECT_SECONDS, timeout_seconds)
         self._timeout: Any = Timeout(connect=connect, total=timeout_seconds)
         self._session = requests.Session()
+        self._session.auth = _as_it_is
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, InTimeAdapter())
 
@@ -88,6 +89,11 @@ class Receiver:
                 return response
         except (requests.RequestException, HTTPError, OSError) as error:
             raise NotNow(f"the receiver can't be reached: {type(error).__name__}") from error
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """No authentication, in place of a password that requests would look for in the .netrc."""
+    return request
 
 
 def _refusal(answer: requests.Response) -> Undeliverable | NotNow | None:

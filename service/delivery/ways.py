@@ -20,6 +20,9 @@ class Way(Protocol):
     def deliver(self, invitation: Invitation) -> None:
         """Bring the link; see each way for what it raises."""
 
+    def close(self) -> None:
+        """Close the connections that are its own."""
+
 
 class Ways(Reach):
     """All of them, by name.
@@ -41,6 +44,11 @@ class Ways(Reach):
         if name not in self._ways:
             raise Undeliverable("no longer set up")
         return self._ways[name]
+
+    def close(self) -> None:
+        """Close the connections of each."""
+        for way in self._ways.values():
+            way.close()
 
 
 def ways_of(settings: Settings, dixa: DixaClient) -> Ways:

@@ -68,6 +68,10 @@ class WebhookDelivery:
         """
         return self._receiver.knock()
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._receiver.close()
+
 
 def event(invitation: Invitation) -> dict[str, Any]:
     """What is sent: the same whenever it is sent again."""

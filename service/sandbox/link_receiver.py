@@ -8,7 +8,7 @@
     receiver.answer(429, {"Retry-After": "60"})
 
 An answer holds from then on; None says nothing until the end. What is refused is kept too, among
-`events`, but not among `accepted`.
+`events`, but not among `accepted`; of a HEAD request the headers, among `knocks`.
 """
 
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ class LinkReceiver(Running):
     def __init__(self) -> None:
         self.events: list[ReceivedEvent] = []
         self.accepted: list[ReceivedEvent] = []
-        self.knocks = 0
+        self.knocks: list[Mapping[str, str]] = []
         self._server = _Server(self)
         self._thread = Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._status: int | None = HTTPStatus.NO_CONTENT
@@ -81,18 +81,21 @@ class _Connection(BaseHTTPRequestHandler):
     server: _Server
 
     def do_POST(self) -> None:
-        headers = {name.lower(): value for name, value in self.headers.items()}
+        headers = self._headers_by_name()
         body = self.rfile.read(int(headers.get("content-length", "0")))
         status, answered = self.server.receiver.take(ReceivedEvent(headers, body))
         if status is not None:
             self._answer(status, answered)
 
     def do_HEAD(self) -> None:
-        self.server.receiver.knocks += 1
+        self.server.receiver.knocks.append(self._headers_by_name())
         self._answer(405, {"Allow": "POST"})
 
     def log_message(self, *_: object) -> None:
         """What was received says more."""
+
+    def _headers_by_name(self) -> Mapping[str, str]:
+        return {name.lower(): value for name, value in self.headers.items()}
 
     def _answer(self, status: int, headers: Mapping[str, str]) -> None:
         self.send_response(status)

@@ -99,12 +99,23 @@ def test_the_reminder_is_an_event_of_its_own(deliver):
     assert reminder.headers["webhook-id"] != invitation.headers["webhook-id"]
 
 
-def test_no_password_of_the_users_goes_along(deliver, tmp_path, monkeypatch):
+@pytest.fixture
+def netrc(tmp_path, monkeypatch):
+    """A user's file with a password for this machine."""
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login somebody password something")
     monkeypatch.setenv("NETRC", str(netrc))
 
+
+def test_no_password_of_the_users_goes_along(netrc, deliver):
     assert "authorization" not in deliver().headers
+
+
+def test_no_password_of_the_users_goes_along_with_a_check(netrc, delivery, link_receiver):
+    delivery.check()
+
+    [headers] = link_receiver.knocks
+    assert "authorization" not in headers
 
 
 @pytest.mark.parametrize("status", [200, 202, 204])
@@ -189,4 +200,4 @@ def test_any_customer_may_be_reached(delivery, closing):
 
 def test_a_check_tells_the_receiver_of_nobody(delivery, link_receiver):
     assert delivery.check() == 405
-    assert (link_receiver.knocks, link_receiver.events) == (1, [])
+    assert (len(link_receiver.knocks), link_receiver.events) == (1, [])

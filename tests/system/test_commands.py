@@ -91,7 +91,7 @@ def test_check_knocks_at_the_webhook_of_delivery_and_tells_it_of_nobody(run, lin
     away = run("check", DELIVERY_WEBHOOK_URL="http://127.0.0.1:1/", **hook)
 
     assert "ok    delivery webhook: something answers there (405 to a HEAD request)" in done.stdout
-    assert (link_receiver.knocks, link_receiver.events) == (1, [])
+    assert (len(link_receiver.knocks), link_receiver.events) == (1, [])
     assert "FAULT delivery webhook: the receiver can't be reached" in away.stdout
     assert "check DELIVERY_WEBHOOK_URL" in away.stdout
 
