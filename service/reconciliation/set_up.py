@@ -33,7 +33,7 @@ def backfill_of(settings: Settings, redis: Redis, dixa: ReconcilingClient) -> Ba
         dixa,
         Intake(redis, hint=lambda pipe, survey_id: hints.add(pipe, survey_id, State.RECEIVED)),
         organization=settings.dixa_organization_id,
-        webhook_url=f"{settings.public_url}/webhooks/dixa",
+        webhook_url=settings.events_url,
     )
 
 

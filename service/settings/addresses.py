@@ -5,6 +5,9 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from service.settings.errors import BadValueError
 
+EVENTS_PATH = "/webhooks/dixa"
+"""Where Dixa's events come in, below PUBLIC_URL."""
+
 _LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 _HOST = r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])"
 _HOSTS = rf"{_HOST}:[0-9]{{1,5}}(?:,{_HOST}:[0-9]{{1,5}})*"

@@ -9,6 +9,7 @@ from typing import Literal
 
 from service.rules.survey_rule import DEFAULT_SURVEY, SurveyRule
 from service.settings.addresses import (
+    EVENTS_PATH,
     api_address,
     hook_address,
     mail_server,
@@ -212,6 +213,11 @@ class Settings:
         meaning="how long a job may take",
         default="45",
     )
+
+    @property
+    def events_url(self) -> str:
+        """Where Dixa is to send its events."""
+        return f"{self.public_url}{EVENTS_PATH}"
 
 
 VARIABLES_BY_FIELD: dict[str, Variable] = variables_of(Settings)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from service.cli.environment import data_option, settings_or_exit
-from service.cli.webhook.dixa import asking_dixa, webhook_url
+from service.cli.webhook.dixa import asking_dixa
 
 
 @click.command()
@@ -18,7 +18,7 @@ def create(name: str, data: Path) -> None:
     old one.
     """
     settings = settings_or_exit(data=data)
-    url = webhook_url(settings)
+    url = settings.events_url
     with asking_dixa(settings) as dixa:
         older = [each for each in dixa.list_webhooks() if each.url == url]
         made = dixa.create_webhook(name=name, url=url)

@@ -28,8 +28,3 @@ def asking_dixa(settings: Settings) -> Iterator[DixaClient]:
         exit_with((f"{said(error)}: {_WHAT_TO_DO}",), USAGE_EXIT)
     except DixaError as error:
         exit_with((f"{said(error)}: {advice(error)}",), UNAVAILABLE_EXIT)
-
-
-def webhook_url(settings: Settings) -> str:
-    """Where our events go."""
-    return f"{settings.public_url}/webhooks/dixa"

@@ -6,7 +6,7 @@ import click
 
 from service.cli.environment import data_option, settings_or_exit
 from service.cli.surveys.survey_words import printable
-from service.cli.webhook.dixa import asking_dixa, webhook_url
+from service.cli.webhook.dixa import asking_dixa
 
 
 @click.command("list")
@@ -19,7 +19,7 @@ def list_(data: Path) -> None:
     if not subscriptions:
         click.echo("There is no subscription: make one with `rating-survey webhook create`.")
     for each in subscriptions:
-        star = "*" if each.url == webhook_url(settings) else " "
+        star = "*" if each.url == settings.events_url else " "
         state = "on " if each.enabled else "off"
         told = "  ".join(map(printable, (each.url, ", ".join(each.events), each.name)))
         click.echo(f"{star} {each.id}  {state}  {told}")

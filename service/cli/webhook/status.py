@@ -8,17 +8,18 @@ from pathlib import Path
 import click
 
 from service.cli.environment import data_option, settings_or_exit
-from service.cli.webhook.dixa import asking_dixa, webhook_url
+from service.cli.webhook.dixa import asking_dixa
 from service.dixa.client import DixaClient
 from service.dixa.subscriptions import EVENTS, DeliveryStatus, Subscription
 from service.settings import Settings
+from service.settings.addresses import EVENTS_PATH
 
 FOUND_EXIT = 1
 
 _ADVICE = {
     0: "nobody answered: is the proxy up, and PUBLIC_URL reachable from outside?",
     401: "the signature was refused: DIXA_WEBHOOK_SECRET, or the clock of this machine",
-    403: "something in front of the service refuses: let POST /webhooks/dixa through",
+    403: f"something in front of the service refuses: let POST {EVENTS_PATH} through",
     404: "something else answers there: PUBLIC_URL, or the proxy",
     503: "it could not be stored: see `redis` and `durable` in /readyz",
 }
@@ -47,7 +48,7 @@ def status(data: Path) -> None:
 
 
 def _report(dixa: DixaClient, settings: Settings) -> Iterator[_Line]:
-    url = webhook_url(settings)
+    url = settings.events_url
     ours = [each for each in dixa.list_webhooks() if each.url == url]
     if not ours:
         yield _Line(False, f"no subscription sends to {url}: `rating-survey webhook create`")

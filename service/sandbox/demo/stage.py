@@ -21,6 +21,7 @@ from service.processes import service_commands
 from service.sandbox.embedded_redis import EmbeddedRedis
 from service.sandbox.mailbox import Mailbox
 from service.sandbox.played_dixa import PlayedDixa
+from service.settings.addresses import EVENTS_PATH
 from service.supervisor import Supervisor
 
 USUAL_PORT = 8000
@@ -109,7 +110,7 @@ def stage(*, hold: str) -> Iterator[Stage]:
         commands["web"] = [*commands["web"], "--bind", f"127.0.0.1:{port}"]
         with Supervisor(commands, environment=environment) as supervisor:
             _wait_until_ready(port, supervisor)
-            hook = f"{url}/webhooks/dixa"
+            hook = f"{url}{EVENTS_PATH}"
             dixa.subscribe(hook, secret=bytes.fromhex(secret), events=EVENTS)
             yield Stage(
                 url=url,

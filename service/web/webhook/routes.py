@@ -7,13 +7,13 @@ from flask import Blueprint, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.lifecycle.errors import StoreUnavailable
+from service.settings.addresses import EVENTS_PATH
 from service.web.body import BrokenOff, drain, read_body
 from service.web.dependencies import dependencies
 from service.web.errors import RETRY_AFTER_SECONDS
 from service.web.webhook.reception import receive
 from service.web.webhook.signature import Refused, verify
 
-PATH = "/webhooks/dixa"
 BODY_LIMIT = 256 * 1024  # bytes
 
 Answer = tuple[dict[str, str | None], int, dict[str, str]]
@@ -22,7 +22,7 @@ webhook = Blueprint("webhook", __name__)
 _log = structlog.get_logger()
 
 
-@webhook.post(PATH, provide_automatic_options=False)
+@webhook.post(EVENTS_PATH, provide_automatic_options=False)
 def take_event() -> Answer:
     """Take one event in. A 202 is given only after it was stored durably, or needs no storing."""
     parts = dependencies()
@@ -38,7 +38,7 @@ def take_event() -> Answer:
 
 
 @webhook.route(
-    PATH,
+    EVENTS_PATH,
     methods=["GET", "PUT", "PATCH", "DELETE", "OPTIONS"],
     provide_automatic_options=False,
 )
