@@ -59,7 +59,10 @@ class Finding:
 @click.command()
 @data_option
 def check(data: Path) -> None:
-    """Try every setting, Redis, Dixa, every way of delivery and the rules; say what to do."""
+    """Try every setting, Redis, Dixa, mail, the delivery webhook and the rules; say what to do.
+
+    Nothing is delivered, so whether Dixa posts a message shows with the first one.
+    """
     settings = settings_or_exit(data=data)
     findings = [
         finding

@@ -154,7 +154,7 @@ class Settings:
     secret_keys: tuple[str, ...] = variable(
         "SECRET_KEY",
         signing_keys,
-        meaning="signs links, forms and sessions; several separated by commas, the first signs",
+        meaning="signs links and forms; several separated by commas, the first signs",
         example="$(openssl rand -hex 32)",
         secret=True,
     )
