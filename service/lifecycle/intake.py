@@ -85,7 +85,7 @@ class Intake:
         """
         now = time()
         name = _name_of(body)
-        key = f"{keys.QUARANTINE}:{name}"
+        key = keys.quarantined(name)
         kept: dict[str, bytes | str | int] = {
             "body": body,
             "reason": reason,

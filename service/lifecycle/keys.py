@@ -65,6 +65,11 @@ def link(lookup: str) -> str:
     return f"rs:link:{lookup}"
 
 
+def quarantined(name: str) -> str:
+    """A signed event that can't be read."""
+    return f"{QUARANTINE}:{name}"
+
+
 def turn(name: str) -> str:
     """Who is at a task that one worker does for all."""
     return f"rs:turn:{name}"

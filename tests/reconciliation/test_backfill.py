@@ -10,11 +10,13 @@ from structlog.testing import capture_logs
 from service.dixa.errors import OutcomeUnknown
 from service.dixa.reconciling import reconciling_client
 from service.lifecycle import keys
+from service.lifecycle.quarantine import Quarantine
 from service.lifecycle.states import State
 from service.reconciliation.set_up import backfill_of
 from service.reconciliation.skipped import MOST_IN_A_ROW, Skipped
 from service.sandbox.conversations import a_conversation, agent
 from service.sandbox.played_dixa import faults
+from service.web.webhook.reception import receive
 
 HOUR_MS = 3_600_000
 NOTHING_WRONG = faults.stale(0)
@@ -72,6 +74,22 @@ def test_a_closing_that_nobody_told_of_is_taken_in_and_asked_about(workshop, dix
     )
     assert (closing_.agent.id, closing_.closed_at) == (conversation.assignee.id, event.at_ms)
     assert len(dixa.offers(conversation)) == 1
+
+
+def test_a_closing_whose_event_could_not_be_read_is_taken_in_and_asked_about(
+    workshop, dixa, backfill
+):
+    conversation = a_conversation()
+    event = close_unheard(dixa, conversation)
+    body = event.body.replace(b'"csid"', b'"number"')
+    receive(body, intake=workshop.intake, organization=None)
+
+    [taken_in] = backfill()
+    workshop.work()
+
+    assert [each.event_id for each in Quarantine(workshop.redis).events()] == [event.id]
+    assert (taken_in.told_by, taken_in.conversation) == ("activity log", str(conversation.csid))
+    assert [survey.state for survey in workshop.surveys(conversation)] == [State.INVITED]
 
 
 def test_a_closing_that_was_heard_of_is_nothing_new(workshop, dixa, backfill):

@@ -14,8 +14,8 @@ FOUND_NOTHING_EXIT = 1
 _WHAT_IT_MAY_MEAN = (
     "it has not closed since the service was set up, or its event did not arrive or could not be"
     " read. Check the number, the webhook's delivery status in Dixa, that its events carry"
-    " DIXA_ORGANIZATION_ID if that is set, and the log for webhook_refused, webhook_ignored and"
-    " webhook_quarantined."
+    " DIXA_ORGANIZATION_ID if that is set, `rating-survey webhook unreadable`, and the log for"
+    " webhook_refused and webhook_ignored."
 )
 
 

@@ -1,0 +1,67 @@
+"""Signed events that could not be read, as `Intake.quarantine` keeps them for people to look at."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from redis import Redis
+
+from service.lifecycle import keys
+from service.lifecycle.connection import store_errors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarantinedEvent:
+    """An event that could not be read.
+
+    Args:
+        name: what it is kept under.
+        at: when it came first, in milliseconds.
+        event_id: Dixa's; empty if not even that could be read.
+        reason: what is wrong with it.
+    """
+
+    name: str
+    at: int
+    event_id: str
+    reason: str
+
+
+class Quarantine:
+    """The events that could not be read, for seven days each.
+
+    Args:
+        redis: where they are kept; a client that answers with text.
+    """
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    def events(self) -> list[QuarantinedEvent]:
+        """Every one, the latest first.
+
+        Raises:
+            StoreUnavailable: they could not be read.
+        """
+        with store_errors():
+            found = self._redis.zrevrange(keys.QUARANTINE, 0, -1, withscores=True)
+            rows = cast("list[tuple[str, float]]", found)
+            with self._redis.pipeline(transaction=False) as pipe:
+                for name, _ in rows:
+                    pipe.hmget(keys.quarantined(name), "reason", "event_id")
+                told = cast("list[list[str | None]]", pipe.execute())
+        return [
+            QuarantinedEvent(name=name, at=round(at * 1000), event_id=event_id or "", reason=reason)
+            for (name, at), (reason, event_id) in zip(rows, told, strict=True)
+            if reason is not None  # its time is over; its name goes when the next one comes
+        ]
+
+    def body(self, name: str) -> bytes | None:
+        """An event as it came, which need not be text; None if there is none of this name.
+
+        Raises:
+            StoreUnavailable: it could not be read.
+        """
+        as_bytes = {"NEVER_DECODE": True}
+        with store_errors():
+            found = self._redis.execute_command("HGET", keys.quarantined(name), "body", **as_bytes)  # type: ignore[no-untyped-call]
+        return cast("bytes | None", found)
