@@ -13,9 +13,9 @@ from time import perf_counter, time
 from redis import Redis
 
 from benchmarks.stage import settings_of
+from service.embedded_redis.server import EmbeddedRedis
 from service.lifecycle import keys
 from service.lifecycle.record import Closing, Person
-from service.sandbox.embedded_redis import EmbeddedRedis
 
 RUN = "from service.cli import main; main()"
 CLOSINGS = 100_000

@@ -12,8 +12,8 @@ from time import monotonic, sleep
 
 from redis import Redis
 
+from service.embedded_redis.server import EmbeddedRedis
 from service.processes import GUNICORN_CONFIG, ROOT
-from service.sandbox.embedded_redis import EmbeddedRedis
 from service.sandbox.played_dixa import RemoteDixa
 
 SECRET = bytes.fromhex("00112233445566778899aabbccddeeff")

@@ -18,7 +18,7 @@ import hypothesis
 import pytest
 from redis import Redis
 
-from service.sandbox.embedded_redis import EmbeddedRedis
+from service.embedded_redis.server import EmbeddedRedis
 from service.sandbox.link_receiver import LinkReceiver
 from service.sandbox.mailbox import Mailbox
 from service.sandbox.played_dixa import Behaviour, PlayedDixa

@@ -21,7 +21,7 @@ def demo(*, once: bool) -> None:
         from service.sandbox.demo.play import play  # noqa: PLC0415 - needs the extra
     except ModuleNotFoundError as error:
         exit_with((f"{error.name} is missing: {EXTRA_HINT}",), FAILED_EXIT)
-    from service.sandbox.redis_directory import EmbeddedRedisError  # noqa: PLC0415 - (same)
+    from service.embedded_redis.directory import EmbeddedRedisError  # noqa: PLC0415 - (same)
 
     configure_logging("console", "error")
     for number in (SIGINT, SIGTERM):  # a shell's background job ignores the first as it comes

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
+from service.dixa.channels import CHANNELS
 from service.rules.faults import did_you_mean
 from service.rules.survey_rule import SurveyRule
-from service.sandbox.channels import CHANNELS
 from service.settings.declaration import VARIABLES_BY_FIELD
 
 _INCLUDING = ("channels", "queues", "directions", "tags", "contact_points")

@@ -8,8 +8,8 @@ from typing import NoReturn, TypeVar
 
 import click
 
+from service.embedded_redis.server import EmbeddedRedis
 from service.logs import configure_logging
-from service.sandbox.embedded_redis import EmbeddedRedis
 from service.settings import Settings, SettingsError, load_settings
 
 USAGE_EXIT = 2

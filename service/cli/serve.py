@@ -18,6 +18,8 @@ from service.cli.environment import (
     has_redis,
     settings_or_exit,
 )
+from service.embedded_redis.directory import EmbeddedRedisError
+from service.embedded_redis.server import EmbeddedRedis
 from service.processes import (
     USUAL_PORT,
     USUAL_PROCESSES,
@@ -27,8 +29,6 @@ from service.processes import (
     is_process_count,
     service_commands,
 )
-from service.sandbox.embedded_redis import EmbeddedRedis
-from service.sandbox.redis_directory import EmbeddedRedisError
 from service.settings import Settings, SettingsError, load_settings
 from service.supervisor import Supervisor
 

@@ -14,6 +14,7 @@ from redis.client import Pipeline
 
 from service.lifecycle import keys
 from service.lifecycle.connection import store_errors
+from service.lifecycle.quarantine import QUARANTINE_SECONDS
 from service.lifecycle.record import Closing
 from service.lifecycle.scripts import Script
 
@@ -22,8 +23,6 @@ Hint = Callable[[Pipeline, str], None]
 
 EVENT_SECONDS = 8 * 24 * 3600
 """Longer than a signature stays valid, so an old event sent again is always known."""
-
-QUARANTINE_SECONDS = 7 * 24 * 3600
 
 
 class Receipt(StrEnum):

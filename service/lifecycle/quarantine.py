@@ -1,12 +1,15 @@
 """Signed events that could not be read, as `Intake.quarantine` keeps them for people to look at."""
 
 from dataclasses import dataclass
+from time import time
 from typing import cast
 
 from redis import Redis
 
 from service.lifecycle import keys
 from service.lifecycle.connection import store_errors
+
+QUARANTINE_SECONDS = 7 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,15 @@ class Quarantine:
             for (name, at), (reason, event_id) in zip(rows, told, strict=True)
             if reason is not None  # its time is over; its name goes when the next one comes
         ]
+
+    def count(self) -> int:
+        """How many there are.
+
+        Raises:
+            RedisError: they could not be counted.
+        """
+        since = time() - QUARANTINE_SECONDS  # older names go only when the next one comes
+        return int(self._redis.zcount(keys.QUARANTINE, since, "+inf"))
 
     def body(self, name: str) -> bytes | None:
         """An event as it came, which need not be text; None if there is none of this name.

@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 from service.lifecycle import keys
 from service.lifecycle.connection import store_errors
 from service.lifecycle.durability import durability_faults
+from service.lifecycle.quarantine import Quarantine
 from service.lifecycle.workers_alive import count_alive
 
 OVERDUE_LIMIT_SECONDS = 120
@@ -71,7 +72,7 @@ class Vitals:
                 "surveys_due": float(self._redis.zcard(keys.DUE)),
                 "workers_alive": float(count_alive(self._redis)),
                 "oldest_overdue_seconds": self._oldest_overdue(),
-                "quarantined_events": float(self._redis.zcard(keys.QUARANTINE)),
+                "quarantined_events": float(Quarantine(self._redis).count()),
             }
 
     def _read(self) -> Health:

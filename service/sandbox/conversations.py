@@ -17,7 +17,7 @@ from types import EllipsisType
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from service.sandbox.channels import channel as channel_named
+from service.dixa.channels import channel as channel_named
 
 # `...` leaves a trait as it usually is, None takes it away.
 _OrUsual = str | EllipsisType | None

@@ -17,7 +17,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 
-from service.sandbox.running import Running
+from service.running import Running
 
 
 @dataclass(frozen=True, slots=True)

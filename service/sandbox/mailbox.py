@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from service.sandbox.running import Running
+from service.running import Running
 
 _T = TypeVar("_T")
 

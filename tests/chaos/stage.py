@@ -14,8 +14,8 @@ from redis import Redis
 from survey_page import visit
 from waiting import eventually
 
+from service.embedded_redis.server import EmbeddedRedis
 from service.lifecycle.connection import worker_redis
-from service.sandbox.embedded_redis import EmbeddedRedis
 from service.sandbox.mailbox import Mailbox
 from service.sandbox.played_dixa import RemoteDixa
 

@@ -4,7 +4,7 @@ import pytest
 from redis import Redis
 from sentinel import SERVICE, a_sentinel
 
-from service.sandbox.embedded_redis import EmbeddedRedis
+from service.embedded_redis.server import EmbeddedRedis
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ import pytest
 from service.delivery.errors import Undeliverable
 from service.delivery.invitation import Purpose
 from service.delivery.message import MessageDelivery
+from service.dixa.channels import CHANNELS
 from service.dixa.client import DixaClient
 from service.dixa.errors import GateShut, NotSent, OutcomeUnknown
 from service.dixa.gate import Gate
 from service.dixa.wire import Wire
 from service.lifecycle.record import Person
-from service.sandbox.channels import CHANNELS
 from service.sandbox.conversations import AGENTS, a_conversation
 from service.sandbox.played_dixa import faults
 

@@ -5,8 +5,8 @@ from http.client import HTTPConnection
 import pytest
 from redis import Redis
 
+from service.embedded_redis.server import EmbeddedRedis
 from service.sandbox.conversations import a_conversation
-from service.sandbox.embedded_redis import EmbeddedRedis
 from service.sandbox.events import closed, post
 from service.settings import SettingsError, load_settings
 

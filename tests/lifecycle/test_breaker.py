@@ -7,10 +7,10 @@ from redis.exceptions import ConnectionError as Refused
 from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as TimedOut
 
+from service.embedded_redis.server import EmbeddedRedis
 from service.lifecycle.breaker import Breaker, KeptWaiting
 from service.lifecycle.connection import web_redis
 from service.lifecycle.guarded_redis import GuardedRedis
-from service.sandbox.embedded_redis import EmbeddedRedis
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from threading import Event
 import pytest
 from redis.exceptions import RedisError
 
+from service.embedded_redis.server import EmbeddedRedis
 from service.lifecycle.connection import web_redis
 from service.lifecycle.durability import LOOK_EVERY_SECONDS, Durability, NotKept
-from service.sandbox.embedded_redis import EmbeddedRedis
 
 SCRIPT = "return redis.call('SET', 'written', '1')"
 

@@ -4,7 +4,7 @@ import pytest
 
 from service.lifecycle import keys
 from service.lifecycle.errors import StoreUnavailable
-from service.lifecycle.quarantine import Quarantine
+from service.lifecycle.quarantine import QUARANTINE_SECONDS, Quarantine
 
 
 @pytest.fixture
@@ -17,6 +17,7 @@ def test_what_could_not_be_read_is_there_with_its_reason_the_latest_first(record
     record.intake.quarantine(b'{"csid": "x"}', reason="csid", event_id="event-1")
 
     latest, first = quarantine.events()
+    assert quarantine.count() == 2
 
     assert (latest.event_id, latest.reason) == ("event-1", "csid")
     assert (first.event_id, first.reason) == ("", "no event")
@@ -35,8 +36,9 @@ def test_what_has_had_its_time_is_not_there_any_more(record, quarantine):
     record.intake.quarantine(b"[1]", reason="no event", event_id=None)
     [event] = quarantine.events()
     record.redis.delete(keys.quarantined(event.name))
+    record.redis.zincrby(keys.QUARANTINE, -QUARANTINE_SECONDS, event.name)
 
-    assert quarantine.events() == []
+    assert (quarantine.events(), quarantine.count()) == ([], 0)
     assert quarantine.body(event.name) is None
 
 

@@ -11,11 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from service.cli import main
+from service.dixa.channels import CHANNELS
 from service.languages.spoken import LANGUAGES
 from service.rules.duration import write_duration
 from service.rules.schema import BrandTable, SurveysFile, SurveyTable
 from service.rules.survey_rule import Brand, SurveyRule
-from service.sandbox.channels import CHANNELS
 
 DOCS = Path(__file__).parents[2] / "docs"
 REFERENCE = (DOCS / "surveys.md").read_text("utf-8")

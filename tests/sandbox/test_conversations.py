@@ -3,7 +3,7 @@ from dataclasses import asdict
 
 import pytest
 
-from service.sandbox.channels import CHANNELS, channel
+from service.dixa.channels import CHANNELS, channel
 from service.sandbox.conversations import AGENTS, Conversation, User, a_conversation
 
 

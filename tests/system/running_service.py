@@ -20,13 +20,13 @@ from program import Program
 from redis import Redis
 from waiting import eventually
 
+from service.embedded_redis.server import EmbeddedRedis
 from service.lifecycle import keys
 from service.lifecycle.connection import worker_redis
 from service.lifecycle.reading import surveys_of
 from service.lifecycle.record import Survey
 from service.lifecycle.states import ENDED, State
 from service.sandbox.conversations import ORGANIZATION, Conversation
-from service.sandbox.embedded_redis import EmbeddedRedis
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from redis.exceptions import BusyLoadingError, RedisError
 from redis.retry import Retry
 from waiting import eventually
 
-from service.sandbox.embedded_redis import EmbeddedRedis
+from service.embedded_redis.server import EmbeddedRedis
 
 _MICROSECONDS_FOR_A_KEY = 100
 _KEYS = 20_000

@@ -13,8 +13,8 @@ from redis import Redis
 from survey_page import answer
 from waiting import eventually
 
+from service.embedded_redis.server import EmbeddedRedis
 from service.sandbox.conversations import a_conversation
-from service.sandbox.embedded_redis import EmbeddedRedis
 from service.sandbox.events import closed
 
 

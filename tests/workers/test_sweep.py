@@ -7,11 +7,11 @@ from redis import Redis
 from structlog.testing import capture_logs
 from waiting import eventually
 
+from service.embedded_redis.server import EmbeddedRedis
 from service.hints import JOBS
 from service.lifecycle import keys
 from service.lifecycle.states import State
 from service.sandbox.conversations import a_conversation
-from service.sandbox.embedded_redis import EmbeddedRedis
 from workers.sweep import MOST_WAITING, Sweep
 from workers.tools import make_tools
 

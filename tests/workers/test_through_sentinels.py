@@ -11,8 +11,8 @@ from redis import Redis
 from sentinel import SERVICE, a_sentinel
 from waiting import eventually
 
+from service.embedded_redis.server import EmbeddedRedis
 from service.lifecycle import keys
-from service.sandbox.embedded_redis import EmbeddedRedis
 
 SOON_SECONDS = 15
 

@@ -11,10 +11,10 @@ from redis import Redis
 from waiting import eventually
 from workshop import Workshop
 
+from service.embedded_redis.server import EmbeddedRedis
 from service.lifecycle import keys
 from service.lifecycle.states import State
 from service.sandbox.conversations import a_conversation
-from service.sandbox.embedded_redis import EmbeddedRedis
 
 GRACE_SECONDS = 60
 """As systemd and Docker are told to give it, in deploy/."""

@@ -16,9 +16,9 @@ from time import monotonic, sleep
 from redis import Redis
 
 from service.dixa.subscriptions import EVENTS
+from service.embedded_redis.server import EmbeddedRedis
 from service.lifecycle.connection import worker_redis
 from service.processes import service_commands
-from service.sandbox.embedded_redis import EmbeddedRedis
 from service.sandbox.mailbox import Mailbox
 from service.sandbox.played_dixa import PlayedDixa
 from service.settings.addresses import EVENTS_PATH

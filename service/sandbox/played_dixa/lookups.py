@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from service.sandbox.channels import channel
+from service.dixa.channels import channel
 from service.sandbox.conversations import ORGANIZATION, Conversation, Named, User
 from service.sandbox.played_dixa.behaviour import Behaviour
 

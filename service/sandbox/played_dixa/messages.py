@@ -6,7 +6,7 @@ Source: "Add message" in the published API description. WhatsApp takes nothing b
 from time import time
 from uuid import uuid4
 
-from service.sandbox.channels import channel
+from service.dixa.channels import channel
 from service.sandbox.conversations import Conversation
 from service.sandbox.played_dixa import bodies
 from service.sandbox.played_dixa.answers import Answer, Refusal

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from service.running import Running
 from service.sandbox import events
 from service.sandbox.conversations import ORGANIZATION, Conversation
 from service.sandbox.events import Event
@@ -21,7 +22,6 @@ from service.sandbox.played_dixa.routes import Endpoint, Route
 from service.sandbox.played_dixa.server import Request, Server
 from service.sandbox.played_dixa.subscription import Subscription
 from service.sandbox.played_dixa.telling import Telling
-from service.sandbox.running import Running
 
 
 class PlayedDixa(Running):

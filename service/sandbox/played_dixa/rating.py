@@ -6,7 +6,7 @@ from time import time
 from typing import Any
 from uuid import uuid4
 
-from service.sandbox.channels import channel
+from service.dixa.channels import channel
 from service.sandbox.conversations import Conversation
 from service.sandbox.played_dixa.behaviour import Behaviour
 from service.sandbox.played_dixa.timestamps import timestamp

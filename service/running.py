@@ -5,7 +5,7 @@ from typing import Self
 
 
 class Running(ABC):
-    """A server of the sandbox; in a `with`, it runs for as long as that lasts."""
+    """A server; in a `with`, it runs for as long as that lasts."""
 
     @abstractmethod
     def start(self) -> None:

@@ -9,8 +9,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import TimeoutError as RedisTimeout
 from redis.retry import Retry
 
-from service.sandbox.embedded_redis import EmbeddedRedis
-from service.sandbox.redis_directory import EmbeddedRedisError, socket_path
+from service.embedded_redis.directory import EmbeddedRedisError, socket_path
+from service.embedded_redis.server import EmbeddedRedis
 
 
 def client_of(server, **options):
@@ -96,7 +96,7 @@ def test_a_path_too_long_for_a_socket_is_no_hindrance(tmp_path):
 
 
 def test_two_servers_never_share_a_directory(tmp_path, monkeypatch):
-    monkeypatch.setattr("service.sandbox.embedded_redis._GRACE_SECONDS", 0.1)
+    monkeypatch.setattr("service.embedded_redis.server._GRACE_SECONDS", 0.1)
     with EmbeddedRedis(data_dir=tmp_path) as first:
         second = EmbeddedRedis(data_dir=tmp_path, port=0)
 
@@ -145,7 +145,7 @@ def test_frozen_it_is_silent_and_afterwards_it_answers_again():
 
 
 def test_one_that_does_not_end_when_asked_is_killed(monkeypatch):
-    monkeypatch.setattr("service.sandbox.embedded_redis._GRACE_SECONDS", 0.1)
+    monkeypatch.setattr("service.embedded_redis.server._GRACE_SECONDS", 0.1)
     with EmbeddedRedis() as server:
         with server.frozen():
             server.stop()
@@ -158,7 +158,7 @@ def test_on_linux_it_dies_with_the_process_that_started_it(tmp_path):
         pytest.skip("only Linux can tie a child to its parent")
     program = (
         "import os, pathlib, signal\n"
-        "from service.sandbox.embedded_redis import EmbeddedRedis\n"
+        "from service.embedded_redis.server import EmbeddedRedis\n"
         f"EmbeddedRedis(data_dir=pathlib.Path({str(tmp_path)!r})).start()\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )

@@ -29,13 +29,13 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from service import tethered
-from service.sandbox.redis_directory import (
+from service.embedded_redis.directory import (
     EmbeddedRedisError,
     claimed,
     pid_path,
     socket_path,
 )
-from service.sandbox.running import Running
+from service.running import Running
 
 _GRACE_SECONDS = 10.0
 _TETHERED = (sys.executable, "-IS", tethered.__file__)
