@@ -47,7 +47,7 @@ def audit(since: float, data: Path, *, dry_run: bool) -> None:
     Asks Dixa once for each conversation, only when nobody else needs it; names those about which
     Dixa could not tell. Ends with 1 if there was any difference.
     """
-    settings = settings_or_exit(data=data)
+    settings = settings_or_exit(data=data, needs_surveys=False)
     refuse_wrong_token(settings)
     compared, skipped, count = Compared(), Skipped(), 0
     try:

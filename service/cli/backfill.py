@@ -43,7 +43,7 @@ def backfill(since: float, data: Path) -> None:
     if since > LONGEST_BACK_SECONDS:
         line = "--since: must be at most 7d: what closed before is not known any more"
         exit_with((line,), USAGE_EXIT)
-    settings = settings_or_exit(data=data)
+    settings = settings_or_exit(data=data, needs_surveys=False)
     refuse_wrong_token(settings)
     skipped, count = Skipped(), 0
     try:

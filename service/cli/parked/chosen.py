@@ -64,7 +64,7 @@ def act_on_chosen(
     if sum(map(bool, choice.values())) != 1:
         exit_with((_NOTHING_CHOSEN,), USAGE_EXIT)
     refused = False
-    with opened_parking(settings_or_exit(data=data)) as parking:
+    with opened_parking(settings_or_exit(data=data, needs_surveys=False)) as parking:
         for survey_id in choice["surveys"] or _matching(parking, choice["reason"] or ""):
             try:
                 act(parking, survey_id)

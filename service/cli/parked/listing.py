@@ -23,7 +23,7 @@ def list_(data: Path) -> None:
 
     Ends with 1 if there is any.
     """
-    with opened_parking(settings_or_exit(data=data)) as parking:
+    with opened_parking(settings_or_exit(data=data, needs_surveys=False)) as parking:
         waiting = parking.parked()
     if not waiting:
         click.echo("Nothing is parked.")

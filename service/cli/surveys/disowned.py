@@ -28,7 +28,7 @@ def disowned(since: float, data: Path) -> None:
     Dixa never gets it. Ends with 1 if there is any.
     """
     earliest = round((time() - since) * 1000)
-    with opened_store(settings_or_exit(data=data).redis_url) as redis:
+    with opened_store(settings_or_exit(data=data, needs_surveys=False).redis_url) as redis:
         found = disowned_surveys(redis, since=earliest)
     if not found:
         click.echo("Nobody has disowned a rating.")

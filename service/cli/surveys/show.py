@@ -32,7 +32,7 @@ def show(conversation: str, data: Path) -> None:
             "CONVERSATION: must be Dixa's number of it; for example rating-survey surveys show 4711"
         )
         exit_with((line,), USAGE_EXIT)
-    with opened_store(settings_or_exit(data=data).redis_url) as redis:
+    with opened_store(settings_or_exit(data=data, needs_surveys=False).redis_url) as redis:
         histories = histories_of(redis, conversation)
     if not histories:
         line = f"Conversation {conversation} is not known: {_WHAT_IT_MAY_MEAN}"

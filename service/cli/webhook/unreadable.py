@@ -37,7 +37,7 @@ def unreadable(data: Path, name: str | None) -> None:
     They are kept for 7 days. Ends with 1 if there is any, and with --raw if there is none of this
     NAME.
     """
-    with opened_store(settings_or_exit(data=data).redis_url) as redis:
+    with opened_store(settings_or_exit(data=data, needs_surveys=False).redis_url) as redis:
         quarantine = Quarantine(redis)
         events = quarantine.events()
         if name is not None:
