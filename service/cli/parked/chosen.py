@@ -12,9 +12,10 @@ import click
 from service.cli.environment import USAGE_EXIT, exit_with, settings_or_exit
 from service.cli.store import opened_store
 from service.hints import Hints
-from service.lifecycle.parking import NotParked, Parking
+from service.lifecycle.parking import NotParked, Parked, Parking
 from service.settings import Settings
 
+NOTHING_PARKED = "Nothing is parked."
 _REFUSED_EXIT = 1
 _NOTHING_CHOSEN = (
     "SURVEY: name the surveys by their ids, or choose with --reason TEXT or --all,"
@@ -65,7 +66,7 @@ def act_on_chosen(
         exit_with((_NOTHING_CHOSEN,), USAGE_EXIT)
     refused = False
     with opened_parking(settings_or_exit(data=data, needs_surveys=False)) as parking:
-        for survey_id in choice["surveys"] or _matching(parking, choice["reason"] or ""):
+        for survey_id in choice["surveys"] or _matching(parking.parked(), choice["reason"]):
             try:
                 act(parking, survey_id)
             except NotParked as error:
@@ -76,5 +77,12 @@ def act_on_chosen(
     sys.exit(_REFUSED_EXIT if refused else 0)
 
 
-def _matching(parking: Parking, reason: str) -> Iterator[str]:
-    return (each.survey_id for each in parking.parked() if reason in each.reason)
+def _matching(parked: list[Parked], reason: str | None) -> list[str]:
+    """The ids of those whose reason contains a text, of all without one; without any, the end."""
+    matching = [each.survey_id for each in parked if (reason or "") in each.reason]
+    if not matching and reason:
+        line = f"No parked survey's reason contains “{reason}”: `parked list` shows every reason."
+        exit_with((line,), _REFUSED_EXIT)
+    if not matching:
+        click.echo(NOTHING_PARKED)
+    return matching

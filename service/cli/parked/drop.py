@@ -16,6 +16,6 @@ from service.lifecycle.parking import Parking
 def drop(data: Path, **choice: Unpack[Choice]) -> None:
     """Give parked surveys up: nothing more is done about them.
 
-    Ends with 1 if one of them is not parked.
+    Ends with 1 if one of them is not parked, or none has such a reason.
     """
     act_on_chosen(Parking.drop, data=data, done="is dropped", **choice)

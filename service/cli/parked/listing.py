@@ -8,7 +8,7 @@ import click
 
 from service.cli.environment import data_option, settings_or_exit
 from service.cli.parked.advice import advice
-from service.cli.parked.chosen import opened_parking
+from service.cli.parked.chosen import NOTHING_PARKED, opened_parking
 from service.cli.surveys.survey_words import printable
 from service.cli.times import utc
 from service.lifecycle.parking import Parked
@@ -26,7 +26,7 @@ def list_(data: Path) -> None:
     with opened_parking(settings_or_exit(data=data, needs_surveys=False)) as parking:
         waiting = parking.parked()
     if not waiting:
-        click.echo("Nothing is parked.")
+        click.echo(NOTHING_PARKED)
     for survey in waiting:
         for line in _lines(survey):
             click.echo(line)

@@ -16,6 +16,6 @@ from service.lifecycle.parking import Parking
 def retry(data: Path, **choice: Unpack[Choice]) -> None:
     """Let parked surveys go on from where they stopped, at once.
 
-    Ends with 1 if one of them is not parked.
+    Ends with 1 if one of them is not parked, or none has such a reason.
     """
     act_on_chosen(Parking.retry, data=data, done="goes on", **choice)

@@ -59,11 +59,25 @@ def test_what_is_done_by_hand_is_part_of_the_story(refused, run_process):
 
 
 def test_a_reason_chooses_the_surveys_whose_reasons_contain_it(refused, workshop, run_process):
-    other = run_process("parked", "drop", "--reason", "conflict")
-    same = run_process("parked", "drop", "--reason", "Invalid value")
+    result = run_process("parked", "drop", "--reason", "Invalid value")
 
-    assert (other.returncode, other.stdout) == (0, "")
-    assert (same.returncode, same.stdout) == (0, f"survey {refused.id} is dropped\n")
+    assert (result.returncode, result.stdout) == (0, f"survey {refused.id} is dropped\n")
+
+
+@pytest.mark.parametrize("command", ["retry", "drop"])
+def test_that_no_reason_contains_a_text_is_told(command, refused, workshop, run_process):
+    result = run_process("parked", command, "--reason", "conflict")
+
+    assert result.stderr.startswith("No parked survey's reason contains “conflict”: ")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert workshop.survey(refused).state is State.PARKED
+
+
+@pytest.mark.parametrize("command", ["retry", "drop"])
+def test_with_nothing_parked_all_of_them_are_done_which_is_told(command, redis, run_process):
+    result = run_process("parked", command, "--all")
+
+    assert (result.returncode, result.stdout) == (0, "Nothing is parked.\n")
 
 
 def test_all_of_them_can_be_chosen(refused, run_process):
