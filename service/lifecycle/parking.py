@@ -17,6 +17,8 @@ from service.lifecycle.states import State
 _TRIES = 5
 """A worker may look at the survey in between; that it does so each time is out of the question."""
 
+_SHOWN = ("conversation", "parked_from", "reason", "answered_at")
+
 
 class NotParked(Exception):  # noqa: N818 - says what is the case, as callers put it
     """There is nothing to be done by hand: the survey is not parked.
@@ -41,6 +43,7 @@ class Parked:
         since: when it was parked, in milliseconds.
         came_from: the state it was in before.
         reason: why it stopped.
+        is_answered: whether its customer has answered.
     """
 
     survey_id: str
@@ -48,6 +51,7 @@ class Parked:
     since: int
     came_from: str
     reason: str
+    is_answered: bool
 
 
 class Parking:
@@ -75,9 +79,9 @@ class Parking:
             rows = cast("list[tuple[str, float]]", found)
             with self._redis.pipeline(transaction=False) as pipe:
                 for survey_id, _ in rows:
-                    pipe.hmget(keys.survey(survey_id), "conversation", "parked_from", "reason")
+                    pipe.hmget(keys.survey(survey_id), *_SHOWN)
                 told = cast("list[list[str | None]]", pipe.execute())
-        return [_parked(*row, *fields) for row, fields in zip(rows, told, strict=True)]
+        return [_parked(*row, shown) for row, shown in zip(rows, told, strict=True)]
 
     def retry(self, survey_id: str) -> None:
         """Let a survey go on from where it stopped; repeating that changes nothing.
@@ -115,17 +119,13 @@ class Parking:
         raise StoreUnavailable(f"survey {survey_id} changes all the time")
 
 
-def _parked(
-    survey_id: str,
-    since: float,
-    conversation: str | None,
-    came_from: str | None,
-    reason: str | None,
-) -> Parked:
+def _parked(survey_id: str, since: float, shown: list[str | None]) -> Parked:
+    conversation, came_from, reason, answered_at = (each or "" for each in shown)
     return Parked(
         survey_id=survey_id,
-        conversation=(conversation or "").rpartition(":")[2],
+        conversation=conversation.rpartition(":")[2],
         since=int(since),
-        came_from=came_from or "",
-        reason=reason or "",
+        came_from=came_from,
+        reason=reason,
+        is_answered=bool(answered_at),
     )

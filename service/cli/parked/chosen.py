@@ -22,6 +22,9 @@ _NOTHING_CHOSEN = (
     " one of the three; `rating-survey parked list` shows them"
 )
 
+Confirm = Callable[[list[Parked]], None]
+"""Ends the command, if these are to be left alone after all."""
+
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 
@@ -52,7 +55,12 @@ def opened_parking(settings: Settings) -> Iterator[Parking]:
 
 
 def act_on_chosen(
-    act: Callable[[Parking, str], None], *, data: Path, done: str, **choice: Unpack[Choice]
+    act: Callable[[Parking, str], None],
+    *,
+    data: Path,
+    done: str,
+    confirm: Confirm | None = None,
+    **choice: Unpack[Choice],
 ) -> NoReturn:
     """Do something to each chosen survey, say so, and end the command: with 1 if any was refused.
 
@@ -60,13 +68,14 @@ def act_on_chosen(
         act: does it to the survey of an id.
         data: where the embedded Redis keeps everything.
         done: what was done, for the report.
+        confirm: is given those that were not chosen by name, before anything is done.
         choice: which surveys; only one way of choosing may be used.
     """
     if sum(map(bool, choice.values())) != 1:
         exit_with((_NOTHING_CHOSEN,), USAGE_EXIT)
     refused = False
     with opened_parking(settings_or_exit(data=data, needs_surveys=False)) as parking:
-        for survey_id in choice["surveys"] or _matching(parking.parked(), choice["reason"]):
+        for survey_id in choice["surveys"] or _matching(parking, choice["reason"], confirm):
             try:
                 act(parking, survey_id)
             except NotParked as error:
@@ -77,12 +86,14 @@ def act_on_chosen(
     sys.exit(_REFUSED_EXIT if refused else 0)
 
 
-def _matching(parked: list[Parked], reason: str | None) -> list[str]:
-    """The ids of those whose reason contains a text, of all without one; without any, the end."""
-    matching = [each.survey_id for each in parked if (reason or "") in each.reason]
+def _matching(parking: Parking, reason: str | None, confirm: Confirm | None) -> list[str]:
+    """The ids of those whose reason contains a text, or of all; that there are none is told."""
+    matching = [each for each in parking.parked() if (reason or "") in each.reason]
+    if matching and confirm:
+        confirm(matching)
     if not matching and reason:
         line = f"No parked survey's reason contains “{reason}”: `parked list` shows every reason."
         exit_with((line,), _REFUSED_EXIT)
     if not matching:
         click.echo(NOTHING_PARKED)
-    return matching
+    return [each.survey_id for each in matching]

@@ -1,10 +1,18 @@
 """`rating-survey parked`, on surveys that a worker has parked."""
 
+import os
+import pty
+import subprocess
+import sysconfig
+from pathlib import Path
+
 import pytest
 
 from service.lifecycle.states import State
 from service.sandbox.conversations import a_conversation
 from service.sandbox.played_dixa import faults
+
+PROGRAM = Path(sysconfig.get_path("scripts")) / "rating-survey"
 
 
 @pytest.fixture
@@ -84,6 +92,56 @@ def test_all_of_them_can_be_chosen(refused, run_process):
     result = run_process("parked", "retry", "--all")
 
     assert (result.returncode, result.stdout) == (0, f"survey {refused.id} goes on\n")
+
+
+@pytest.fixture
+def on_a_terminal(environ):
+    """A function that runs a command for somebody who types an answer to its question."""
+
+    def run(*arguments, typing=""):
+        terminal, its_end = pty.openpty()
+        os.write(terminal, f"{typing}\n".encode())
+        try:
+            return subprocess.run(
+                [PROGRAM, *arguments],
+                env={"PATH": os.environ["PATH"]} | environ,
+                stdin=its_end,
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+            )
+        finally:
+            os.close(its_end)
+            os.close(terminal)
+
+    return run
+
+
+@pytest.mark.parametrize("choice", [["--all"], ["--reason", "Dixa refuses"]], ids=str)
+def test_on_a_terminal_many_are_dropped_only_by_who_says_so(
+    choice, refused, workshop, dixa, on_a_terminal
+):
+    dixa.faults.on("submit", faults.refusal(400, "Invalid value in request"), times=1)
+    workshop.answer(workshop.ask(a_conversation()), 4)
+
+    declined = on_a_terminal("parked", "drop", *choice, typing="n")
+    still = workshop.survey(refused).state
+    agreed = on_a_terminal("parked", "drop", *choice, typing="y")
+
+    question = "Give up 2 surveys, 1 of them with an answer? This can't be undone. [y/N]: "
+    assert declined.stderr == f"{question}Nothing was done: it was broken off.\n"
+    assert (declined.returncode, still) == (1, State.PARKED)
+    assert agreed.returncode == 0
+    assert workshop.survey(refused).reason == "dropped by hand"
+
+
+@pytest.mark.parametrize("choice", [["--all", "--yes"], None], ids=str)
+def test_by_name_or_with_yes_nobody_is_asked(choice, refused, on_a_terminal):
+    result = on_a_terminal("parked", "drop", *(choice or [refused.id]))
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == f"survey {refused.id} is dropped\n"
 
 
 def test_what_is_not_parked_is_refused_and_the_others_are_done(refused, workshop, run_process):
