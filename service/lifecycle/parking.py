@@ -29,8 +29,8 @@ class NotParked(Exception):  # noqa: N818 - says what is the case, as callers pu
     """
 
     def __init__(self, survey_id: str, state: str) -> None:
-        found = f"not parked but {state}" if state else "unknown: `parked list` shows every id"
-        super().__init__(f"survey {survey_id} is {found}")
+        unknown = f"nothing called {survey_id} is parked: `parked list` shows what is"
+        super().__init__(f"survey {survey_id} is not parked but {state}" if state else unknown)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,7 +118,7 @@ def test_what_is_not_parked_is_left_alone(act, parking, invited, record):
 
 @pytest.mark.parametrize("act", [Parking.retry, Parking.drop])
 def test_what_is_not_there_is_unknown(act, parking, record):
-    with pytest.raises(NotParked, match="survey nobody is unknown"):
+    with pytest.raises(NotParked, match="nothing called nobody is parked"):
         act(parking, "nobody")
 
     assert not record.redis.exists(keys.survey("nobody"))

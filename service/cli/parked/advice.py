@@ -1,8 +1,16 @@
 """What to do about a parked survey, by the reason that it was parked for."""
 
+from service.lifecycle.parking import Parked
+
 _BY_BEGINNING = (
-    ("suspected:", "Look at the answer: `retry` submits it, `drop` leaves Dixa without it."),
-    ("conflict:", "Dixa has an answer, and none can be changed there: compare them, then `drop`."),
+    (
+        "suspected:",
+        "Look at the answer: {show}; then `retry` submits it, `drop` leaves Dixa without it.",
+    ),
+    (
+        "conflict:",
+        "Dixa has an answer, and none can be changed there: compare them ({show}), then `drop`.",
+    ),
     ("poison:", "The log tells what happened to the workers: mend that, then `retry`."),
     ("its record can't be read", "A newer version may read it: upgrade, then `retry`; or `drop`."),
     ("no way reached", "Mend the mail server or the customer's address, then `retry`; or `drop`."),
@@ -16,7 +24,8 @@ _BY_BEGINNING = (
 _USUALLY = "Put right what the reason names, then `retry`; or `drop`."
 
 
-def advice(reason: str) -> str:
+def advice(parked: Parked) -> str:
     """One line for whoever looks at it."""
-    found = (told for beginning, told in _BY_BEGINNING if reason.startswith(beginning))
-    return next(found, _USUALLY)
+    found = (told for beginning, told in _BY_BEGINNING if parked.reason.startswith(beginning))
+    show = f"`rating-survey surveys show {parked.conversation}`"
+    return next(found, _USUALLY).format(show=show)

@@ -10,6 +10,7 @@ from typing import NoReturn, TypedDict, TypeVar, Unpack
 import click
 
 from service.cli.environment import USAGE_EXIT, exit_with, settings_or_exit
+from service.cli.parked.called import SeveralParked, survey_called
 from service.cli.store import opened_store
 from service.hints import Hints
 from service.lifecycle.parking import NotParked, Parked, Parking
@@ -18,8 +19,8 @@ from service.settings import Settings
 NOTHING_PARKED = "Nothing is parked."
 _REFUSED_EXIT = 1
 _NOTHING_CHOSEN = (
-    "SURVEY: name the surveys by their ids, or choose with --reason TEXT or --all,"
-    " one of the three; `rating-survey parked list` shows them"
+    "SURVEY: name the surveys by their ids or conversations, or choose with --reason TEXT or"
+    " --all, one of the three; `rating-survey parked list` shows them"
 )
 
 Confirm = Callable[[list[Parked]], None]
@@ -75,10 +76,12 @@ def act_on_chosen(
         exit_with((_NOTHING_CHOSEN,), USAGE_EXIT)
     refused = False
     with opened_parking(settings_or_exit(data=data, needs_surveys=False)) as parking:
-        for survey_id in choice["surveys"] or _matching(parking, choice["reason"], confirm):
+        parked = parking.parked()
+        for name in choice["surveys"] or _matching(parked, choice["reason"], confirm):
             try:
+                survey_id = survey_called(name, parked)
                 act(parking, survey_id)
-            except NotParked as error:
+            except (NotParked, SeveralParked) as error:
                 click.echo(str(error), err=True)
                 refused = True
             else:
@@ -86,9 +89,9 @@ def act_on_chosen(
     sys.exit(_REFUSED_EXIT if refused else 0)
 
 
-def _matching(parking: Parking, reason: str | None, confirm: Confirm | None) -> list[str]:
+def _matching(parked: list[Parked], reason: str | None, confirm: Confirm | None) -> list[str]:
     """The ids of those whose reason contains a text, or of all; that there are none is told."""
-    matching = [each for each in parking.parked() if (reason or "") in each.reason]
+    matching = [each for each in parked if (reason or "") in each.reason]
     if matching and confirm:
         confirm(matching)
     if not matching and reason:

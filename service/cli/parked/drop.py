@@ -19,8 +19,8 @@ from service.lifecycle.parking import Parked, Parking
 def drop(data: Path, *, yes: bool, **choice: Unpack[Choice]) -> None:
     """Give parked surveys up: nothing more is done about them. This can't be undone.
 
-    On a terminal, --reason and --all ask first. Ends with 1 if one of them is not parked, or none
-    has such a reason.
+    A SURVEY is called by its id, or by the number of its conversation. On a terminal, --reason and
+    --all ask first. Ends with 1 if one of them is not parked, or none has such a reason.
     """
     confirm = _confirm if sys.stdin.isatty() and not yes else None
     act_on_chosen(Parking.drop, data=data, done="is dropped", confirm=confirm, **choice)

@@ -38,4 +38,4 @@ def _lines(survey: Parked) -> Iterator[str]:
     since = utc(survey.since)
     yield f"{survey.survey_id}  conversation {survey.conversation}, since {since}{came_from}"
     yield f"    {printable(survey.reason) or 'no reason was recorded'}"
-    yield f"    {advice(survey.reason)}"
+    yield f"    {advice(survey)}"

@@ -16,6 +16,7 @@ from service.lifecycle.parking import Parking
 def retry(data: Path, **choice: Unpack[Choice]) -> None:
     """Let parked surveys go on from where they stopped, at once.
 
-    Ends with 1 if one of them is not parked, or none has such a reason.
+    A SURVEY is called by its id, or by the number of its conversation. Ends with 1 if one
+    of them is not parked, or none has such a reason.
     """
     act_on_chosen(Parking.retry, data=data, done="goes on", **choice)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from service.lifecycle import keys
 from service.lifecycle.states import State
 from service.sandbox.conversations import a_conversation
 from service.sandbox.played_dixa import faults
@@ -49,6 +50,34 @@ def test_a_retried_survey_is_asked_after_all(refused, workshop, dixa, run_proces
     workshop.later(workshop.survey(refused))
     assert workshop.survey(refused).state is State.INVITED
     assert len(dixa.offers(4711)) == 1
+
+
+@pytest.mark.parametrize("command", ["retry", "drop"])
+def test_the_number_of_its_conversation_names_a_parked_survey(
+    command, refused, workshop, run_process
+):
+    result = run_process("parked", command, 4711)
+
+    assert result.returncode == 0
+    assert result.stdout.startswith(f"survey {refused.id} ")
+    assert workshop.survey(refused).state is not State.PARKED
+
+
+def test_a_number_of_which_nothing_is_parked_names_nothing(refused, run_process):
+    result = run_process("parked", "drop", 4712)
+
+    assert result.stderr == "nothing called 4712 is parked: `parked list` shows what is\n"
+    assert (result.returncode, result.stdout) == (1, "")
+
+
+def test_of_a_suspected_answer_the_list_says_what_shows_it(workshop, redis, run_process):
+    survey = workshop.ask(a_conversation(csid=4711))
+    redis.hset(keys.survey(survey.id), mapping={"state": "parked", "reason": "suspected: a, b"})
+    redis.zadd(keys.PARKED, {survey.id: 1})
+
+    *_, advice = run_process("parked", "list").stdout.splitlines()
+
+    assert advice.startswith("    Look at the answer: `rating-survey surveys show 4711`; then ")
 
 
 def test_a_dropped_survey_ends(refused, workshop, run_process):
@@ -150,7 +179,7 @@ def test_what_is_not_parked_is_refused_and_the_others_are_done(refused, workshop
     result = run_process("parked", "drop", "nobody", invited.id, refused.id)
 
     assert result.stderr.splitlines() == [
-        "survey nobody is unknown: `parked list` shows every id",
+        "nothing called nobody is parked: `parked list` shows what is",
         f"survey {invited.id} is not parked but invited",
     ]
     assert (result.returncode, result.stdout) == (1, f"survey {refused.id} is dropped\n")
@@ -160,5 +189,7 @@ def test_what_is_not_parked_is_refused_and_the_others_are_done(refused, workshop
 def test_surveys_are_chosen_in_one_way_or_not_at_all(run, choice):
     result = run("parked", "retry", *choice)
 
-    assert result.stderr.startswith("SURVEY: name the surveys by their ids, or choose with ")
+    assert result.stderr.startswith(
+        "SURVEY: name the surveys by their ids or conversations, or choose"
+    )
     assert result.exit_code == 2
