@@ -17,6 +17,9 @@ from service.lifecycle.states import State
 _TRIES = 5
 """A worker may look at the survey in between; that it does so each time is out of the question."""
 
+DROPPED_BY_HAND = "dropped by hand"
+"""Why a survey that was given up is suppressed."""
+
 _SHOWN = ("conversation", "parked_from", "reason", "answered_at")
 
 
@@ -26,11 +29,15 @@ class NotParked(Exception):  # noqa: N818 - says what is the case, as callers pu
     Args:
         survey_id: which.
         state: where it is instead; empty if there is no such survey.
+        reason: why it is there.
     """
 
-    def __init__(self, survey_id: str, state: str) -> None:
+    def __init__(self, survey_id: str, state: str, reason: str = "") -> None:
+        found = f"survey {survey_id} is not parked but {state}"
+        if reason == DROPPED_BY_HAND:
+            found = f"survey {survey_id} was dropped by hand already"
         unknown = f"nothing called {survey_id} is parked: `parked list` shows what is"
-        super().__init__(f"survey {survey_id} is not parked but {state}" if state else unknown)
+        super().__init__(found if state else unknown)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

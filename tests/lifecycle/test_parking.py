@@ -117,6 +117,15 @@ def test_what_is_not_parked_is_left_alone(act, parking, invited, record):
 
 
 @pytest.mark.parametrize("act", [Parking.retry, Parking.drop])
+def test_what_was_dropped_is_said_to_be(act, parking, park):
+    survey_id = park()
+    parking.drop(survey_id)
+
+    with pytest.raises(NotParked, match=f"survey {survey_id} was dropped by hand already"):
+        act(parking, survey_id)
+
+
+@pytest.mark.parametrize("act", [Parking.retry, Parking.drop])
 def test_what_is_not_there_is_unknown(act, parking, record):
     with pytest.raises(NotParked, match="nothing called nobody is parked"):
         act(parking, "nobody")

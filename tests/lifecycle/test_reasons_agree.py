@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from service.cli.parked import advice
-from service.cli.surveys import sentences, standing
+from service.cli.surveys import sentences
+from service.lifecycle import parking
 from service.lifecycle.errors import RecordUnreadable
 from service.reconciliation.missed_event import FROM_ACTIVITY_LOG
 from service.rules.reasons import SuppressReason
@@ -46,7 +47,7 @@ WRITTEN = {*of_workers(), *of_scripts(), str(RecordUnreadable("1f8b2c", ValueErr
 
 WHOLE = {
     *(reason for _, reason in sentences._KNOWN if reason),
-    standing._DROPPED_BY_HAND,
+    parking.DROPPED_BY_HAND,
     OFFERING,
     ANSWERING,
 }

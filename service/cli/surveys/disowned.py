@@ -42,4 +42,4 @@ def _line(survey: Survey) -> str:
     said_at = utc(survey.disowned_at or 0)
     about = f"conversation {survey.closing.conversation}, {words['agent']}"
     doubt = "" if survey.state is State.SUBMITTED else "; it is not certain that Dixa has it"
-    return f"{said_at}  {about}: the rating is {words['answer']}{doubt}"
+    return f"{said_at}  {about}: rated {words['answer']}{doubt}"

@@ -13,7 +13,7 @@ from service.reconciliation.missed_event import FROM_ACTIVITY_LOG
 
 _MOVED: Mapping[str, str] = {
     State.RECEIVED: "Dixa told us of the closing ({reason}).",
-    State.SCHEDULED: 'Decided to ask for a {rating_type} rating, by survey "{survey}".',
+    State.SCHEDULED: 'Decided to ask for {a_rating}, by survey "{survey}".',
     State.SUPPRESSED: "Not asked ({reason}){because}.",
     State.OFFERING: "The offer goes on: {reason}.",
     State.OFFER_UNKNOWN: "Whether Dixa has the offer is not known: {reason}.",
@@ -23,7 +23,7 @@ _MOVED: Mapping[str, str] = {
     State.SUBMITTING: "The answer goes on: {reason}.",
     State.SUBMIT_UNKNOWN: "Whether Dixa has the answer is not known: {reason}.",
     State.SUBMITTED: "Dixa has the answer: {reason}.",
-    State.PARKED: "It stopped, and waits for a person: {reason}.",
+    State.PARKED: "It stopped, and waits for a person ({reason}).",
     State.EXPIRED: "It is over: {reason}.",
     State.SUPERSEDED: "A newer survey took its place: {reason}.",
     State.CANCELLED: "It was called off before anything was offered: {reason}.",
@@ -37,7 +37,7 @@ _STAYED: Mapping[str, str] = {
     State.INVITED: "Nobody has answered yet: {reason}.",
     State.OFFERED: "The link has not been delivered yet: {reason}.",
     State.SUBMITTING: "The answer has to wait: {reason}.",
-    State.PARKED: "It still waits for a person: {reason}.",
+    State.PARKED: "It still waits for a person ({reason}).",
 }
 """What staying in a state means, where that is not what coming into it means."""
 

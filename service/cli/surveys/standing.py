@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from service.cli.surveys.survey_words import survey_words
+from service.lifecycle.parking import DROPPED_BY_HAND
 from service.lifecycle.record import Survey
 from service.lifecycle.states import State
 
@@ -17,7 +18,7 @@ _STANDING: Mapping[State, str] = {
     State.SUBMITTING: "The customer answered {answer}. Dixa does not have it yet.",
     State.SUBMIT_UNKNOWN: "The customer answered {answer}. It is not certain that Dixa has it.",
     State.SUBMITTED: "The customer answered {answer}. Dixa has it.",
-    State.PARKED: "It stopped and waits for a person: {reason}.",
+    State.PARKED: "It stopped and waits for a person ({reason}).",
     State.SUPPRESSED: "Nobody was asked ({reason}){because}.",
     State.EXPIRED: "It ended without an answer: {reason}.",
     State.SUPERSEDED: "A newer survey took its place before anybody answered.",
@@ -25,7 +26,6 @@ _STANDING: Mapping[State, str] = {
     State.ERASED: "What was personal has been erased.",
 }
 
-_DROPPED_BY_HAND = "dropped by hand"
 _DROPPED = "It was dropped by hand."
 _NOT_THEIRS = (
     " They say that it is not theirs; Dixa can't give a rating back, so whoever reads it there"
@@ -38,7 +38,7 @@ _WHAT_TO_DO = "What to do: rating-survey parked list."
 def standing(survey: Survey) -> str:
     """What has become of a survey."""
     words = survey_words(survey, survey.reason)
-    is_dropped = survey.reason == _DROPPED_BY_HAND
+    is_dropped = survey.reason == DROPPED_BY_HAND
     told = _DROPPED if is_dropped else _STANDING[survey.state].format_map(words)
     if (is_dropped or survey.state is State.PARKED) and words["answer"]:
         told += f" The customer answered {words['answer']}."

@@ -19,10 +19,10 @@ def survey_words(survey: Survey, reason: str | None) -> dict[str, str]:
     agent = survey.closing.agent
     return {
         "agent": agent.name or agent.id if agent else "",
+        "a_rating": _a_rating(survey.rating_type),
         "answer": _answer(survey),
         "because": _BECAUSE.get(reason or "", ""),
         "expires_at": f"{utc(survey.expires_at)} UTC" if survey.expires_at else "",
-        "rating_type": survey.rating_type or "",
         "reason": printable(reason or ""),
         "survey": printable(survey.rule or "unknown"),
     }
@@ -31,6 +31,11 @@ def survey_words(survey: Survey, reason: str | None) -> dict[str, str]:
 def printable(text: str) -> str:
     """A text in one line, without what a terminal would obey."""
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+
+
+def _a_rating(rating_type: RatingType | None) -> str:
+    article = "an" if rating_type is RatingType.NPS else "a"
+    return f"{article} {rating_type} rating" if rating_type else "a rating"
 
 
 def _answer(survey: Survey) -> str:

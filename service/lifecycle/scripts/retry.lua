@@ -5,7 +5,7 @@ local key, now = survey_key(ARGV[1]), now_ms()
 
 local known = redis.call('HMGET', key, 'operation', 'token', 'state', 'reason', 'parked_from')
 if known[1] == operation then return { 'done' } end
-if known[3] ~= 'parked' then return { 'not_parked', known[3] or '' } end
+if known[3] ~= 'parked' then return { 'not_parked', known[3] or '', known[4] or '' } end
 if not RANK[known[5]] then return { 'not_parked', 'of a newer version' } end
 if known[2] ~= token then return { 'changed' } end
 

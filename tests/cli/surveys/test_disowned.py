@@ -34,8 +34,8 @@ def test_what_dixa_has_and_customers_disown_is_listed(workshop, answered, run_pr
 
     lines = [line.partition("  ")[2] for line in result.stdout.splitlines()]
     assert lines == [
-        "conversation 4712, Agnes Agent: the rating is 2 out of 5 (Dissatisfied)",
-        "conversation 4711, Agnes Agent: the rating is 1 out of 5 (Very dissatisfied)",
+        "conversation 4712, Agnes Agent: rated 2 out of 5 (Dissatisfied)",
+        "conversation 4711, Agnes Agent: rated 1 out of 5 (Very dissatisfied)",
     ]
     assert (result.returncode, result.stderr) == (1, "")
 

@@ -7,6 +7,7 @@ import pytest
 from service.cli.surveys.sentences import sentence
 from service.lifecycle.reading import LedgerEntry
 from service.lifecycle.states import State
+from service.ratings import RatingType
 
 
 def entry(before, after, reason):
@@ -79,7 +80,7 @@ def entry(before, after, reason):
         (("submit_unknown", "submitted", "found in Dixa"), "Dixa has the answer: found in Dixa."),
         (
             ("submitting", "parked", "Dixa refuses: 400 \x1b[31mInvalid\nvalue"),
-            "It stopped, and waits for a person: Dixa refuses: 400 [31mInvalid value.",
+            "It stopped, and waits for a person (Dixa refuses: 400 [31mInvalid value).",
         ),
         (
             ("invited", "superseded", "asked again"),
@@ -94,7 +95,7 @@ def entry(before, after, reason):
             ("offering", "cancelled", "a cause {from} later"),
             "It was called off before anything was offered: a cause {from} later.",
         ),
-        (("parked", "parked", "still"), "It still waits for a person: still."),
+        (("parked", "parked", "still"), "It still waits for a person (still)."),
         (
             ("answered", "answered", "answer changed from 4 to 2"),
             "The customer changed the answer from 4 to 2.",
@@ -128,6 +129,18 @@ def test_whatever_stands_in_a_ledger_can_be_told(survey, state, stays):
 
     assert told.endswith(".")
     assert "{" not in told
+
+
+@pytest.mark.parametrize(
+    ("rating_type", "rating"),
+    [("Csat", "a Csat rating"), ("Nps", "an Nps rating"), (None, "a rating")],
+)
+def test_what_is_asked_for_has_its_article(survey, rating_type, rating):
+    asked = replace(survey, rating_type=RatingType(rating_type) if rating_type else None)
+
+    told = sentence(entry("received", "scheduled", "survey support"), asked)
+
+    assert told == f'Decided to ask for {rating}, by survey "support".'
 
 
 @pytest.mark.parametrize("changes", [{"changes": 1}, {"rating": None}], ids=str)

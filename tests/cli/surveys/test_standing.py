@@ -65,7 +65,7 @@ from service.rules.decide import SuppressReason
         (
             {"state": State.PARKED, "reason": "why"},
             (
-                "It stopped and waits for a person: why."
+                "It stopped and waits for a person (why)."
                 " The customer answered 4 out of 5 (Satisfied)."
                 " What to do: rating-survey parked list."
             ),
@@ -73,7 +73,7 @@ from service.rules.decide import SuppressReason
         (
             {"state": State.PARKED, "rating": None, "reason": "no way reached the customer"},
             (
-                "It stopped and waits for a person: no way reached the customer."
+                "It stopped and waits for a person (no way reached the customer)."
                 " What to do: rating-survey parked list."
             ),
         ),
