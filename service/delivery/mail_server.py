@@ -10,6 +10,7 @@ from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
 from service.delivery.errors import NotNow, Undeliverable
+from service.unreached import why_unreached
 
 _PERMANENT = 500
 _ANY_ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
@@ -107,7 +108,7 @@ def _named_errors() -> Iterator[None]:
     except smtplib.SMTPResponseException as error:  # about us, not about this customer
         raise NotNow(_words(error.smtp_code, error.smtp_error)) from error
     except (smtplib.SMTPException, OSError) as error:
-        raise NotNow(f"the mail server can't be reached: {type(error).__name__}") from error
+        raise NotNow(f"the mail server can't be reached: {why_unreached(error)}") from error
 
 
 def _refusal(code: int, text: bytes | str) -> Undeliverable | NotNow:

@@ -14,6 +14,7 @@ from urllib3.exceptions import HTTPError
 
 from service.delivery.errors import NotNow, Undeliverable
 from service.in_time import InTimeAdapter
+from service.unreached import why_unreached
 
 LONGEST_PAUSE_SECONDS = 3600.0
 """However long the receiver asks us to stay away, we look again after an hour."""
@@ -88,7 +89,7 @@ class Receiver:
             ) as response:
                 return response
         except (requests.RequestException, HTTPError, OSError) as error:
-            raise NotNow(f"the receiver can't be reached: {type(error).__name__}") from error
+            raise NotNow(f"the receiver can't be reached: {why_unreached(error)}") from error
 
 
 def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -16,6 +16,7 @@ from urllib3.exceptions import HTTPError, NewConnectionError
 
 from service.dixa.errors import NotSent, OutcomeUnknown
 from service.in_time import InTimeAdapter
+from service.unreached import why_unreached
 
 LARGEST_ANSWER = 4 * 1024 * 1024
 """In bytes; a conversation has a handful of ratings."""
@@ -122,7 +123,7 @@ def _translate(error: Exception) -> NotSent | OutcomeUnknown:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, NewConnectionError | SSLCertVerificationError):
-            return NotSent(f"Dixa could not be reached: {type(cause).__name__}")
+            return NotSent(f"Dixa could not be reached: {why_unreached(error)}")
         reason = getattr(cause, "reason", None) or (cause.args[0] if cause.args else None)
         cause = reason if isinstance(reason, BaseException) else None
-    return OutcomeUnknown(f"Dixa's answer was lost: {type(error).__name__}")
+    return OutcomeUnknown(f"Dixa's answer was lost: {why_unreached(error)}")

@@ -149,7 +149,7 @@ def test_encryption_that_was_offered_and_fails_is_not_done_without():
 
 @pytest.mark.parametrize("scheme", ["smtp", "smtps"])
 def test_a_server_that_is_not_there_is_not_ready(scheme):
-    with pytest.raises(NotNow, match="can't be reached"):
+    with pytest.raises(NotNow, match="can't be reached: connection refused"):
         send("127.0.0.1:1", scheme=scheme)
 
 
@@ -165,5 +165,5 @@ def test_a_check_sends_nothing(mailbox):
 
 
 def test_a_check_says_what_does_not_work():
-    with pytest.raises(NotNow, match="ConnectionRefusedError"):
+    with pytest.raises(NotNow, match="connection refused"):
         MailServer("smtp://127.0.0.1:1", timeout_seconds=10).check()

@@ -99,7 +99,7 @@ def test_a_refused_token_shuts_the_gate(connect, dixa):
 
 
 def test_a_refused_connection_means_that_nothing_was_sent(client, dixa, offer):
-    with dixa.refusing(), pytest.raises(NotSent, match="could not be reached"):
+    with dixa.refusing(), pytest.raises(NotSent, match="could not be reached: connection refused"):
         offer(client)
 
     assert dixa.calls() == []

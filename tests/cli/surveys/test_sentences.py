@@ -34,8 +34,8 @@ def entry(before, after, reason):
             "The offer has to wait: Dixa could not be reached in time.",
         ),
         (
-            ("offering", "offer_unknown", "Dixa's answer was lost: ReadTimeout"),
-            "Whether Dixa has the offer is not known: Dixa's answer was lost: ReadTimeout.",
+            ("offering", "offer_unknown", "Dixa's answer was lost: no answer in time"),
+            "Whether Dixa has the offer is not known: Dixa's answer was lost: no answer in time.",
         ),
         (
             ("offer_unknown", "offer_unknown", "not in Dixa, first look"),

@@ -57,7 +57,7 @@ TIME  Survey 1: Not asked (no agent), because nobody was assigned when it closed
 TIME  Survey 2: Dixa told us of the closing (event ID).
 TIME  Survey 2: Decided to ask for a Csat rating, by survey "default".
 TIME  Survey 2: The rating offer for Agnes Agent is sent to Dixa.
-TIME  Survey 2: Whether Dixa has the offer is not known: Dixa's answer was lost: ConnectionError.
+TIME  Survey 2: Whether Dixa has the offer is not known: Dixa's answer was lost: connection cut.
 TIME  Survey 2: Dixa does not show it: one more look.
 TIME  Survey 2: Dixa does not have it: it will be sent again.
 TIME  Survey 2: The rating offer for Agnes Agent is sent to Dixa.
