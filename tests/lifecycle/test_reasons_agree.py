@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from service.cli.parked import advice
-from service.cli.surveys import sentences
+from service.cli.surveys import sentences, waiting
 from service.lifecycle import parking
 from service.lifecycle.errors import RecordUnreadable
 from service.reconciliation.missed_event import FROM_ACTIVITY_LOG
@@ -17,6 +17,7 @@ from tests.chaos.evidence import POISON
 from tests.chaos.record import ANSWERING, OFFERING
 
 ROOT = Path(__file__).parents[2]
+DIXA = ROOT / "service" / "dixa"
 SCRIPTS = ROOT / "service" / "lifecycle" / "scripts"
 
 NOT_WRITTEN_ANY_MORE = {"not in Dixa, sent again"}
@@ -48,6 +49,7 @@ WRITTEN = {*of_workers(), *of_scripts(), str(RecordUnreadable("1f8b2c", ValueErr
 WHOLE = {
     *(reason for _, reason in sentences._KNOWN if reason),
     parking.DROPPED_BY_HAND,
+    *(reason for reason in waiting._ATTEMPTS if reason),
     OFFERING,
     ANSWERING,
 }
@@ -68,6 +70,13 @@ def test_a_reason_that_is_told_in_words_of_its_own_is_written_so(reason):
 @pytest.mark.parametrize("beginning", sorted(BEGINNINGS))
 def test_a_reason_that_is_known_by_how_it_begins_is_written_so(beginning):
     assert any(reason.startswith(beginning) for reason in WRITTEN)
+
+
+@pytest.mark.parametrize("beginning", waiting._DIXAS)
+def test_what_a_survey_waits_for_dixa_for_is_written_so_where_dixa_is_asked(beginning):
+    written = "".join(file.read_text("utf-8") for file in DIXA.glob("*.[pl][yu]*"))
+
+    assert re.search(rf"""["']{re.escape(beginning)}""", written)
 
 
 def test_what_only_older_histories_say_is_known_and_written_no_more():

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from service.cli.surveys.came_about import came_about
 from service.cli.surveys.sentences import sentence
 from service.cli.surveys.standing import standing
+from service.cli.surveys.waiting import waiting
 from service.cli.times import utc
 from service.lifecycle.history import History
 from service.lifecycle.record import Closing
@@ -24,8 +25,8 @@ def story(history: History) -> Iterator[str]:
     """
     names = _names(history)
     yield f"{_conversation(history.closings[0])}. Times are UTC."
-    for (survey, _), name in zip(history.surveys, names, strict=True):
-        yield f"{name}{standing(survey)}"
+    for (survey, ledger), name in zip(history.surveys, names, strict=True):
+        yield f"{name}{standing(survey)}{waiting(survey, ledger)}"
         if told := came_about(survey):
             yield f"{name}{told}"
     if history.opted_out_at:
