@@ -24,6 +24,35 @@ def test_what_could_not_be_read_is_there_with_its_reason_the_latest_first(record
     assert abs(latest.at - record.redis.time()[0] * 1000) < 60_000
 
 
+@pytest.mark.parametrize(
+    ("body", "event_type", "conversation"),
+    [
+        (
+            b'{"event_fqn": "CONVERSATION_CLOSED", "data": {"conversation": {"csid": 4711}}}',
+            "CONVERSATION_CLOSED",
+            "4711",
+        ),
+        (b'{"data": {"conversation": {"csid": "4711"}}}', "", "4711"),
+        (b'{"event_fqn": "A_NEW_TYPE", "data": [4711]}', "A_NEW_TYPE", ""),
+        (b'{"event_fqn": "\\u001b[2J", "data": {"conversation": {"csid": "Ada"}}}', "", ""),
+        (b'{"event_fqn": 7, "data": {"conversation": {"csid": -1}}}', "", ""),
+        (b'{"event_fqn": true, "data": {"conversation": {"csid": true}}}', "", ""),
+        (b'{"data": {"conversation": {"csid": ' + b"9" * 5_000 + b"}}}", "", ""),
+        (b"[" * 100_000, "", ""),
+        (b"\xff", "", ""),
+    ],
+    ids=["both", "digits", "a type", "no text", "no type", "truth", "huge", "deep", "no UTF-8"],
+)
+def test_it_is_told_what_it_says_it_is_about_if_it_does(
+    record, quarantine, body, event_type, conversation
+):
+    record.intake.quarantine(body, reason="why", event_id=None)
+
+    [event] = quarantine.events()
+
+    assert (event.event_type, event.conversation) == (event_type, conversation)
+
+
 def test_a_body_is_given_back_byte_by_byte_though_it_be_no_text(record, quarantine):
     record.intake.quarantine(b'{"\xff\x00\x1b', reason="not UTF-8", event_id=None)
 

@@ -53,7 +53,10 @@ def unreadable(data: Path, name: str | None) -> None:
 
 def _line(event: QuarantinedEvent) -> str:
     which = printable(event.event_id) or "an event without an id"
-    return f"{utc(event.at)}  {event.name[:_SHORT]}  {which}: {printable(event.reason)}"
+    about = f"conversation {event.conversation}" if event.conversation else ""
+    told = ", ".join(filter(None, (event.event_type, about)))
+    what = f"{which} ({told})" if told else which
+    return f"{utc(event.at)}  {event.name[:_SHORT]}  {what}: {printable(event.reason)}"
 
 
 def _body(quarantine: Quarantine, events: list[QuarantinedEvent], name: str) -> bytes:

@@ -12,6 +12,7 @@ from service.lifecycle import keys
 from service.lifecycle.intake import Intake
 
 PROGRAM = Path(sysconfig.get_path("scripts")) / "rating-survey"
+CLOSED = b'{"event_fqn": "CONVERSATION_CLOSED", "data": {"conversation": {"csid": 4711}}}'
 ODD = b'{"event_id": "event-1", "name": "Ada \xff\x1b[2J\xe2\x80\xae\\u00f8"}\r\n'
 
 
@@ -31,14 +32,17 @@ def quarantine(redis):
 
 def test_they_are_listed_the_latest_first_with_why_and_what_to_do(quarantine, redis, run_process):
     first = quarantine(b"[1]", "body: must be an object")
-    latest = quarantine(b'{"a": 1}', "csid: must be a whole number", "event-2")
+    latest = quarantine(CLOSED, "agent: must be an object", "event-2")
     redis.zadd(keys.QUARANTINE, {first: 1_795_428_000, latest: 1_795_428_001})
 
     result = run_process("webhook", "unreadable")
 
     listed, advice = result.stdout.splitlines()[:2], result.stdout.splitlines()[2:]
     assert listed == [
-        f"2026-11-23 10:00:01  {latest[:12]}  event-2: csid: must be a whole number",
+        (
+            f"2026-11-23 10:00:01  {latest[:12]}  event-2 (CONVERSATION_CLOSED, conversation 4711):"
+            " agent: must be an object"
+        ),
         f"2026-11-23 10:00:00  {first[:12]}  an event without an id: body: must be an object",
     ]
     assert "the hourly backfill takes it in" in " ".join(advice)
