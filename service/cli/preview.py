@@ -35,8 +35,6 @@ def preview(survey: str | None, language: str | None, mails: Path | None, data: 
         names = ", ".join(rule.name for rule in settings.surveys)
         exit_with((f"--survey: there is no such survey; there are: {names}",), USAGE_EXIT)
     click.echo(f"Nothing that is sent from these pages is kept. Good for {LIFETIME.days} days.")
-    if survey is None and language is None:
-        click.echo("For fewer of them: --survey NAME, --language CODE.")
     if mails and not any("email" in rule.deliver for rule in rules):
         click.echo("No mail is written: no survey of these goes by e-mail.")
     files = file_names(settings.surveys)
@@ -46,6 +44,8 @@ def preview(survey: str | None, language: str | None, mails: Path | None, data: 
                 file = mails / files[rule.name] if mails and "email" in rule.deliver else None
                 for line in _lines(settings, rule, each, file):
                     click.echo(line)
+    if survey is None and language is None:
+        click.echo("\nFor fewer of them: --survey NAME, --language CODE.")
 
 
 def _lines(settings: Settings, rule: SurveyRule, language: str, file: Path | None) -> Iterator[str]:

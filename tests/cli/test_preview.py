@@ -19,6 +19,7 @@ rating = "Nps"
 languages = ["en"]
 """
 
+HINT = "For fewer of them: --survey NAME, --language CODE."
 ENDS = ("html", "txt")
 ONE = '[[survey]]\nname = "{}"\nrating = "Nps"\nlanguages = ["en"]\n'
 
@@ -31,7 +32,8 @@ def surveys_file(tmp_path):
 
 
 def headings(result):
-    return [line for before, line in pairwise(result.stdout.splitlines()) if not before]
+    lines = result.stdout.removesuffix(f"{HINT}\n").splitlines()
+    return [line for before, line in pairwise(lines) if not before]
 
 
 def links(result):
@@ -46,6 +48,12 @@ def test_every_survey_is_shown_in_every_language_and_state(run_process, surveys_
     assert len(links(result)) == 3 * len(Scene)
     assert all(link.startswith("https://surveys.example.com/s/preview.") for link in links(result))
     assert sum(link.endswith("?lang=da") for link in links(result)) == len(Scene)
+
+
+def test_how_to_get_fewer_is_said_last_where_it_is_seen(run_process, surveys_file):
+    assert run_process("preview", SURVEYS_FILE=surveys_file).stdout.endswith(f"\n\n{HINT}\n")
+    narrowed = run_process("preview", "--survey", "sales", SURVEYS_FILE=surveys_file)
+    assert HINT not in narrowed.stdout
 
 
 def test_it_can_be_narrowed_down(run_process, surveys_file):

@@ -35,6 +35,9 @@ _LEADS_TO = {
 }
 """The scene behind each address but the survey's own, which shows what its token says."""
 
+_IS_PASSED_ON = {Scene.PASSED_ON, Scene.DISOWNED}
+"""Scenes of an answer that can't be taken back any more: that it is disowned is noted."""
+
 _TAKES_AN_ANSWER = {"survey.answer", "survey.send_change"}
 
 
@@ -58,9 +61,16 @@ def _show_instead() -> ResponseReturnValue | None:
     g.is_preview = True
     speak_one_of(rule.languages, known=None)
     wear(rule.brand)
-    scene = _LEADS_TO.get(request.endpoint or "", preview.scene)
+    scene = _scene(request.endpoint or "", preview.scene)
     visited = Visit(token=token, survey=invented(rule, scene), standing=Standing.OPEN)
     return _send(scene, visited) if request.method == "POST" else draw(scene, visited)
+
+
+def _scene(endpoint: str, shown: Scene) -> Scene:
+    """What an address shows, coming from the scene that its token names."""
+    if endpoint == "survey.disown" and shown in _IS_PASSED_ON:
+        return Scene.DISOWNED
+    return _LEADS_TO.get(endpoint, shown)
 
 
 def _send(scene: Scene, visited: Visit) -> ResponseReturnValue:

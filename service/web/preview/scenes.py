@@ -87,6 +87,6 @@ _SCENES: dict[Scene, Callable[[Visit], ResponseReturnValue]] = {
     Scene.EXPIRED: _closed,
     Scene.NOT_FOUND: lambda _: error_page(NotFound()),
     Scene.UNAVAILABLE: lambda _: error_page(ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS)),
-    Scene.UNSUBSCRIBE: lambda _: leave_page(),
+    Scene.UNSUBSCRIBE: lambda visited: leave_page(visited.token),
     Scene.UNSUBSCRIBED: lambda _: left_page(),
 }

@@ -8,12 +8,13 @@ Source: RFC 8058, "Signaling One-Click Functionality for List Email Headers".
 """
 
 import structlog
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.lifecycle.connection import store_errors
 from service.web.body import read_form
 from service.web.dependencies import dependencies
+from service.web.language import asked_for
 from service.web.survey.visit import visit_to_leave
 
 FORM_BYTES = 4 * 1024
@@ -32,7 +33,7 @@ def confirm(token: str) -> ResponseReturnValue:
     closing = visit_to_leave(token).survey.closing
     with store_errors():
         is_opted_out = dependencies().customers.is_opted_out(closing)
-    return left_page() if is_opted_out else leave_page()
+    return left_page() if is_opted_out else leave_page(token)
 
 
 @unsubscribe.post("/s/<token>/unsubscribe")
@@ -45,9 +46,10 @@ def stop(token: str) -> ResponseReturnValue:
     return left_page()
 
 
-def leave_page() -> str:
+def leave_page(token: str) -> str:
     """The button."""
-    return render_template("survey/unsubscribe.html")
+    address = url_for("unsubscribe.stop", token=token, lang=asked_for())
+    return render_template("survey/unsubscribe.html", address=address)
 
 
 def left_page() -> str:

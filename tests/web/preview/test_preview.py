@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from tinyhtml5.parser import HTMLParser
@@ -65,6 +66,11 @@ def away(surveys):
 
 def nonce_in(page):
     return re.search(r'name="nonce" value="([^"]+)"', page.text)[1]
+
+
+def action_in(page):
+    """Where its form is sent."""
+    return unescape(re.search(r'action="([^"]+)"', page.text)[1])
 
 
 def links_in(page):
@@ -130,6 +136,19 @@ def test_whatever_else_is_sent_there_is_kept_nowhere_either(client, away, addres
     page = client.post(f"{address(Scene.THANKS)}/{path}", data={"rating": "2"})
     assert (page.status_code, RIBBON in page.text) == (200, True)
     assert told in page.text
+
+
+def test_the_button_against_more_questions_shows_what_a_customer_sees(client, away, address):
+    sent = client.post(action_in(client.get(address(Scene.UNSUBSCRIBE))))
+    assert (sent.status_code, RIBBON in sent.text) == (200, True)
+    assert HEADINGS[Scene.UNSUBSCRIBED] in sent.text
+
+
+def test_an_answer_that_is_passed_on_can_not_be_taken_back_there_either(client, away, address):
+    page = client.get(address(Scene.PASSED_ON))
+    sent = client.post(action_in(page), data={"nonce": nonce_in(page)})
+    assert (sent.status_code, RIBBON in sent.text) == (200, True)
+    assert HEADINGS[Scene.DISOWNED] in sent.text
 
 
 @pytest.mark.parametrize("path", ["change", "changed", "withdrawn", "thanks", "more"])

@@ -61,6 +61,12 @@ def test_a_customer_does_the_same_with_one_button(client, customers, survey, pat
     assert customers.is_opted_out(survey.closing)
 
 
+def test_the_button_goes_on_in_the_language_that_the_link_asked_for(client, path):
+    page = client.get(f"{path}?lang=da")
+
+    assert f'<form method="post" action="{path}?lang=da">' in page.text
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_whoever_only_looks_stops_nothing(client, redis, path, method):
     client.open(path, method=method)
