@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from service.cli.environment import USAGE_EXIT, exit_with
 from service.dixa.client import trial_client
-from service.dixa.errors import DixaError, GateShut, Rejected, TokenRefused
+from service.dixa.errors import DixaError, GateShut, Rejected, TokenRefused, Unreadable
 from service.settings import Settings
 
 
@@ -15,6 +15,8 @@ def advice(error: DixaError) -> str:
         return "check DIXA_API_TOKEN and DIXA_API_URL"
     if isinstance(error, Rejected):
         return "check DIXA_API_URL"
+    if isinstance(error, Unreadable):
+        return "DIXA_API_URL does not answer as Dixa's API does: check it"
     if isinstance(error, GateShut):
         return "Dixa is busy or failing, try again later"
     return "check DIXA_API_URL, and whether it can be reached from here"
@@ -22,7 +24,8 @@ def advice(error: DixaError) -> str:
 
 def said(error: DixaError) -> str:
     """What went wrong, as the beginning of a line that names Dixa once."""
-    return f"Dixa: {str(error).removeprefix('Dixa ')}"
+    text = str(error).removeprefix("Dixa ").replace("Dixa's answer", "the answer", 1)
+    return f"Dixa: {text}"
 
 
 def refuse_wrong_token(settings: Settings) -> None:

@@ -138,6 +138,8 @@ def read_answer(schema: Schema, answer: Answer) -> dict[str, Any]:
     Raises:
         Unreadable: it is not what Dixa says that it answers.
     """
+    if answer.body is None:
+        raise Unreadable("Dixa's answer could not be read: it is no JSON")
     try:
         data: dict[str, Any] = schema.load(answer.body)
     except ValidationError as error:

@@ -78,6 +78,18 @@ def test_an_address_where_something_else_answers_is_blamed_itself(run, dixa, com
     assert result.returncode == 2
 
 
+def test_check_says_that_something_else_than_dixas_api_answers(run, dixa):
+    dixa.faults.on("organization", faults.malformed())
+
+    result = run("check")
+
+    assert dixa_line(result) == (
+        "FAULT Dixa: the answer could not be read: it is no JSON:"
+        " DIXA_API_URL does not answer as Dixa's API does: check it"
+    )
+    assert result.returncode == 1
+
+
 def test_behind_a_gate_that_a_429_shut_the_audit_says_to_try_again_later(run, workshop, gate):
     workshop.ask(a_conversation())
     gate.shut("Dixa limits us", 60)

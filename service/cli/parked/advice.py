@@ -19,6 +19,10 @@ _BY_BEGINNING = (
         "tried for a day",
         "Look into the conversation in Dixa, then `retry`, which asks there first.",
     ),
+    (
+        "Dixa refuses: 404",
+        "See with `rating-survey check` if DIXA_API_URL is right; then `retry`, or `drop`.",
+    ),
     ("Dixa refuses", "Put right in Dixa what its words name, then `retry`; or `drop`."),
 )
 _USUALLY = "Put right what the reason names, then `retry`; or `drop`."

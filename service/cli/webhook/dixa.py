@@ -7,10 +7,9 @@ from http import HTTPStatus
 from service.cli.dixa_advice import advice, said
 from service.cli.environment import UNAVAILABLE_EXIT, USAGE_EXIT, exit_with
 from service.dixa.client import DixaClient, trial_client
-from service.dixa.errors import DixaError, Rejected, TokenRefused
+from service.dixa.errors import DixaError, Rejected, TokenRefused, Unreadable
 from service.settings import Settings
 
-_FAILED_EXIT = 1
 _WHAT_TO_DO = "is DIXA_API_TOKEN an administrator's, and DIXA_API_URL right?"
 
 
@@ -20,11 +19,11 @@ def asking_dixa(settings: Settings) -> Iterator[DixaClient]:
     try:
         with closing(trial_client(settings)) as dixa:
             yield dixa
-    except Rejected as error:
-        if error.status == HTTPStatus.NOT_FOUND:
-            exit_with(("Dixa: there is no such subscription: see `webhook list`",), _FAILED_EXIT)
-        exit_with((f"{said(error)}: {_WHAT_TO_DO}",), USAGE_EXIT)
-    except TokenRefused as error:
-        exit_with((f"{said(error)}: {_WHAT_TO_DO}",), USAGE_EXIT)
+    except (Rejected, TokenRefused) as error:
+        is_not_found = isinstance(error, Rejected) and error.status == HTTPStatus.NOT_FOUND
+        what_to_do = advice(error) if is_not_found else _WHAT_TO_DO
+        exit_with((f"{said(error)}: {what_to_do}",), USAGE_EXIT)
+    except Unreadable as error:
+        exit_with((f"{said(error)}: {advice(error)}",), USAGE_EXIT)
     except DixaError as error:
         exit_with((f"{said(error)}: {advice(error)}",), UNAVAILABLE_EXIT)

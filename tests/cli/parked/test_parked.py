@@ -36,6 +36,16 @@ def test_what_waits_is_listed_with_its_reason_and_what_to_do(refused, run_proces
     assert (result.returncode, result.stderr) == (1, "")
 
 
+def test_where_dixa_knows_nothing_of_it_the_address_may_be_wrong(workshop, dixa, run_process):
+    dixa.faults.on("offer", faults.refusal(404, "Not Found"), times=1)
+    workshop.ask(a_conversation(csid=4711))
+
+    [_, reason, what_to_do] = run_process("parked", "list").stdout.splitlines()
+
+    assert reason == "    Dixa refuses: 404 Not Found"
+    assert what_to_do.startswith("    See with `rating-survey check` if DIXA_API_URL is right;")
+
+
 def test_when_nothing_waits_the_list_says_so_and_is_content(redis, run_process):
     result = run_process("parked", "list")
 

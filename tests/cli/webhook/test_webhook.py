@@ -3,6 +3,7 @@
 import pytest
 
 from service.sandbox.conversations import a_conversation
+from service.sandbox.played_dixa import faults
 
 URL = "https://surveys.example.com/webhooks/dixa"
 
@@ -166,3 +167,26 @@ def test_a_refused_token_is_told_in_one_line_without_it(webhook, command):
     assert line.startswith("Dixa: refuses the token: is DIXA_API_TOKEN an administrator's")
     assert "not-the-token" not in result.stdout + result.stderr
     assert result.returncode == 2
+
+
+@pytest.mark.parametrize("command", [["create"], ["list"], ["status"]])
+def test_a_wrong_path_to_dixa_is_not_taken_for_a_missing_subscription(webhook, dixa, command):
+    dixa.faults.on(None, faults.refusal(404, "Not Found"))
+
+    result = webhook(*command)
+
+    assert result.stderr == "Dixa: 404 Not Found: check DIXA_API_URL\n"
+    assert (result.returncode, result.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("command", [["create"], ["list"], ["status"]])
+def test_what_answers_with_something_else_than_json_is_not_taken_for_dixa(webhook, dixa, command):
+    dixa.faults.on(None, faults.malformed())
+
+    result = webhook(*command)
+
+    assert result.stderr == (
+        "Dixa: the answer could not be read: it is no JSON:"
+        " DIXA_API_URL does not answer as Dixa's API does: check it\n"
+    )
+    assert (result.returncode, result.stdout) == (2, "")
