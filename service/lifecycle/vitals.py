@@ -11,6 +11,7 @@ from service.lifecycle import keys
 from service.lifecycle.connection import store_errors
 from service.lifecycle.durability import durability_faults
 from service.lifecycle.quarantine import Quarantine
+from service.lifecycle.states import State
 from service.lifecycle.workers_alive import count_alive
 
 OVERDUE_LIMIT_SECONDS = 120
@@ -67,7 +68,8 @@ class Vitals:
         """
         with store_errors():
             states = cast("dict[str, str]", self._redis.hgetall(keys.STATES))
-            counts = {f"surveys_{state}": float(n) for state, n in states.items()}
+            none = dict.fromkeys(State, "0")  # a figure that begins with 1 has not grown
+            counts = {f"surveys_{state}": float(n) for state, n in (none | states).items()}
             return counts | {
                 "surveys_due": float(self._redis.zcard(keys.DUE)),
                 "workers_alive": float(count_alive(self._redis)),

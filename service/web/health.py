@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, request
 from service.lifecycle.errors import StoreUnavailable
 from service.web.dependencies import dependencies
 from service.web.errors import RETRY_AFTER_SECONDS
+from service.web.exposition import exposition
 
 health = Blueprint("health", __name__)
 _log = structlog.get_logger()
@@ -47,19 +48,9 @@ def metrics() -> Response:
     except StoreUnavailable as error:
         _log.error("metrics_unavailable", error=str(error))
         return Response("", 503, {"Retry-After": str(RETRY_AFTER_SECONDS)}, mimetype="text/plain")
-    return Response(_exposition(figures), content_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(exposition(figures), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 def _is_bearer_of(token: str) -> bool:
     given = request.headers.get("Authorization", "")
     return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
-
-
-def _exposition(figures: dict[str, float]) -> str:
-    """Source: Prometheus' documentation, "Exposition formats"."""
-    return "".join(
-        f"# HELP rating_survey_{name} {name.replace('_', ' ').capitalize()}.\n"
-        f"# TYPE rating_survey_{name} gauge\n"
-        f"rating_survey_{name} {value}\n"
-        for name, value in figures.items()
-    )

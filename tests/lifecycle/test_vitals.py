@@ -6,6 +6,7 @@ from lifecycle_cases import a_closing
 from service.lifecycle import keys
 from service.lifecycle.durability import durability_faults
 from service.lifecycle.errors import StoreUnavailable
+from service.lifecycle.states import State
 from service.lifecycle.vitals import Vitals
 from service.lifecycle.workers_alive import tell_of_end, tell_of_life
 
@@ -108,6 +109,12 @@ def test_figures_count_surveys_by_state(record):
     figures = Vitals(record.redis).metrics()
 
     assert (figures["surveys_suppressed"], figures["surveys_due"]) == (1, 0)
+
+
+def test_a_state_that_no_survey_was_ever_in_has_a_figure_too(redis):
+    figures = Vitals(redis).metrics()
+
+    assert {state: figures[f"surveys_{state}"] for state in State} == dict.fromkeys(State, 0)
 
 
 def test_figures_that_cannot_be_read_are_told_as_such(unreachable_redis):

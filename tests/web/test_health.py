@@ -3,8 +3,9 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from service.lifecycle.errors import StoreUnavailable
-from service.lifecycle.vitals import Health
+from service.lifecycle.vitals import Health, Vitals
 from service.web.app import create_app
+from service.web.exposition import exposition
 
 WELL = Health(redis=True, durable=True, workers=2, oldest_overdue_seconds=1.5)
 TOKEN = "let-me-see"
@@ -96,16 +97,24 @@ def test_metrics_are_written_as_prometheus_reads_them(visit):
     )
     assert answer.content_type == "text/plain; version=0.0.4; charset=utf-8"
     assert answer.text == (
-        "# HELP rating_survey_surveys_due Surveys due.\n"
+        "# HELP rating_survey_surveys_due Surveys with a next step to come, now or later.\n"
         "# TYPE rating_survey_surveys_due gauge\n"
         "rating_survey_surveys_due 3.0\n"
-        "# HELP rating_survey_oldest_overdue_seconds Oldest overdue seconds.\n"
+        "# HELP rating_survey_oldest_overdue_seconds"
+        " How late the next step of a survey is, at most.\n"
         "# TYPE rating_survey_oldest_overdue_seconds gauge\n"
         "rating_survey_oldest_overdue_seconds 0.25\n"
-        "# HELP rating_survey_workers_alive Workers alive.\n"
+        "# HELP rating_survey_workers_alive Workers that were heard of within the last minute.\n"
         "# TYPE rating_survey_workers_alive gauge\n"
         "rating_survey_workers_alive 1234567.0\n"
     )
+
+
+def test_every_figure_says_what_it_counts(redis):
+    text = exposition(Vitals(redis).metrics())
+    assert "_surveys_submitted Surveys that have ended as submitted, so far.\n" in text
+    assert "does not know" not in text
+    assert "does not know" in exposition({"surveys_cloned": 1})
 
 
 def test_metrics_that_cannot_be_read_are_to_be_asked_for_again(visit):
