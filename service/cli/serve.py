@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from shlex import quote
 
 import click
 import structlog
@@ -52,6 +53,7 @@ def serve(data: Path, workers: int) -> None:
     _tell_doubts(settings, environ)
     with ExitStack() as stack:
         embedded = None if has_redis(os.environ) else _embedded(stack, data)
+        _greet(settings, data if embedded else None)
         commands = service_commands(Path(sys.executable), workers=workers)
         code = Supervisor(commands, environment=environ).run(
             lambda: _keep_running(embedded) if embedded else None,
@@ -62,8 +64,17 @@ def serve(data: Path, workers: int) -> None:
 
 def _keep_running(embedded: EmbeddedRedis) -> None:
     if not embedded.is_running:
-        log.error("embedded_redis_ended")
+        log.error("embedded_redis_ended", pid=embedded.pid, exit_code=embedded.exit_code)
         embedded.restart()
+        log.info("embedded_redis_started", pid=embedded.pid)
+
+
+def _greet(settings: Settings, data: Path | None) -> None:
+    """Say where everything is, and how to find out whether it works."""
+    folder = "" if data is None else str(data.resolve())
+    where = {"data": folder} if folder else {}
+    check = f"rating-survey check --data {quote(folder)}" if folder else "rating-survey check"
+    log.info("serve_started", public_url=settings.public_url, **where, check=check)
 
 
 def _can_be_used(environ: Mapping[str, str]) -> bool:
@@ -104,8 +115,10 @@ def _refuse_taken_port(port: str) -> None:
 
 def _embedded(stack: ExitStack, data: Path) -> EmbeddedRedis:
     try:
-        return stack.enter_context(EmbeddedRedis(data_dir=data))
+        embedded = stack.enter_context(EmbeddedRedis(data_dir=data))
     except EmbeddedRedisError as error:
         exit_with((str(error),), USAGE_EXIT)
     except OSError as error:
         exit_with((f"--data: {data} can't be used: {error.strerror}",), USAGE_EXIT)
+    log.info("embedded_redis_started", pid=embedded.pid)
+    return embedded

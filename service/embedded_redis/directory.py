@@ -9,7 +9,13 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import IO
 
+import structlog
+
 _SOCKET_PATH_LIMIT = 100  # bytes; Linux allows 107, macOS 103
+_SILENT_SECONDS = 1.0
+"""So long a server that was just told to end may take, without anybody asking what is going on."""
+
+log = structlog.get_logger()
 
 
 class EmbeddedRedisError(Exception):
@@ -56,15 +62,29 @@ def claimed(data_dir: Path, *, patience: float) -> Iterator[IO[bytes]]:
     if (place := socket_path(data_dir).parent) != data_dir.resolve():
         _make_private(place)
     with (data_dir / "redis.lock").open("wb") as lock:
-        deadline = monotonic() + patience
+        began, is_told = monotonic(), False
         while not _take(lock):
-            if monotonic() > deadline:
+            waited = monotonic() - began
+            if not is_told and waited > _SILENT_SECONDS:
+                _tell_of_waiting(data_dir, patience)
+                is_told = True
+            if waited > patience:
                 raise EmbeddedRedisError(
                     f"another service is using {data_dir}, with Redis as process"
                     f" {_pid(data_dir)}: end that service first, or name another folder"
                 )
             sleep(0.05)
         yield lock
+
+
+def _tell_of_waiting(data_dir: Path, patience: float) -> None:
+    log.warning(
+        "embedded_redis_waits",
+        until="the Redis that is using the folder has ended",
+        folder=str(data_dir),
+        pid=_pid(data_dir),
+        at_most_seconds=patience,
+    )
 
 
 def _make_private(directory: Path) -> None:

@@ -87,6 +87,11 @@ class EmbeddedRedis(Running):
         """Whether the server was started and has not ended, by our doing or by itself."""
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def exit_code(self) -> int | None:
+        """How the server ended by itself, less than 0 for a signal; None while it runs."""
+        return self._started().poll()
+
     def start(self) -> None:
         """Start the server and wait until it answers.
 

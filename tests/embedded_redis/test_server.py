@@ -1,13 +1,16 @@
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from time import sleep
 
 import pytest
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import TimeoutError as RedisTimeout
 from redis.retry import Retry
+from structlog.testing import capture_logs
 
 from service.embedded_redis.directory import EmbeddedRedisError, socket_path
 from service.embedded_redis.server import EmbeddedRedis
@@ -104,6 +107,30 @@ def test_two_servers_never_share_a_directory(tmp_path, monkeypatch):
             EmbeddedRedisError, match=f"process {first.pid}: end that service first"
         ):
             second.start()
+
+
+def test_who_has_to_wait_for_another_server_to_end_says_so_once(tmp_path, monkeypatch):
+    monkeypatch.setattr("service.embedded_redis.server._GRACE_SECONDS", 0.3)
+    monkeypatch.setattr("service.embedded_redis.directory._SILENT_SECONDS", 0.1)
+    with EmbeddedRedis(data_dir=tmp_path) as first:
+        second = EmbeddedRedis(data_dir=tmp_path, port=0)
+
+        with capture_logs() as logs, pytest.raises(EmbeddedRedisError):
+            second.start()
+
+        [told] = logs
+        assert told["event"] == "embedded_redis_waits"
+        assert (told["folder"], told["pid"]) == (str(tmp_path), str(first.pid))
+
+
+def test_it_says_how_it_ended():
+    with EmbeddedRedis() as server:
+        before = server.exit_code
+        os.kill(server.pid, signal.SIGKILL)
+        while server.is_running:
+            sleep(0.01)
+
+        assert (before, server.exit_code) == (None, -signal.SIGKILL)
 
 
 def test_a_start_that_fails_says_why(tmp_path):

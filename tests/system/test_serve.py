@@ -1,5 +1,6 @@
 """`rating-survey serve`: the whole service on one machine, with a Redis of its own."""
 
+import json
 import os
 import signal
 import socket
@@ -7,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from outside import SECRET, outside
+from outside import SECRET, free_port, outside
 from program import SCRIPTS, Program
 from redis import Redis
 from survey_page import answer
@@ -72,9 +73,33 @@ def test_its_redis_killed_it_starts_that_again_and_loses_nothing(serve, around, 
 
     os.kill(pid, signal.SIGKILL)
 
+    eventually(lambda: len(events(serve, "embedded_redis_started")) > 1, what="another Redis")
     eventually(lambda: around.answers("/readyz"), what="readiness again")
     answer(link, rating=5)
     around.dixa.wait_until(lambda: around.dixa.submissions(conversation))
+    first, second = events(serve, "embedded_redis_started")
+    [ended] = events(serve, "embedded_redis_ended")
+    assert (first["pid"], ended["pid"], ended["exit_code"]) == (pid, pid, -signal.SIGKILL)
+    assert second["pid"] != pid
+
+
+def test_at_the_start_it_says_where_everything_is_and_how_to_try_it(serve, around, tmp_path):
+    [started] = events(serve, "serve_started")
+
+    assert started["public_url"] == around.url
+    assert started["data"] == f"{tmp_path}/data"
+    assert started["check"] == f"rating-survey check --data {tmp_path}/data"
+
+
+def test_a_second_one_says_that_it_waits_for_the_redis_of_the_first(serve, around, tmp_path):
+    environment = {**around.environment, "PORT": str(free_port())}
+    command = ["rating-survey", "serve", "--data", str(tmp_path / "data")]
+    with Program(command, environment, tmp_path / "second.log", folder=tmp_path) as second:
+        code = second.wait()
+
+    [waits, fault] = second.said.splitlines()
+    assert json.loads(waits)["event"] == "embedded_redis_waits"
+    assert (code, fault.split(",")[0]) == (2, f"another service is using {tmp_path}/data")
 
 
 def test_the_address_of_redis_may_stand_in_a_file(around, tmp_path):
@@ -172,3 +197,9 @@ def test_a_port_that_is_taken_is_refused_in_one_line(around, tmp_path):
     assert code == 2
     assert program.said.startswith("PORT: ")
     assert "PORT=8080" in program.said
+
+
+def events(program, name):
+    """What it has logged under a name."""
+    lines = (json.loads(line) for line in program.said.splitlines() if line.startswith("{"))
+    return [line for line in lines if line["event"] == name]
