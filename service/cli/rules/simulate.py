@@ -38,12 +38,12 @@ def simulate_recorded(file: str | None, since: float, data: Path) -> None:
     surveys = surveys_or_exit(file)
     settings = settings_or_exit(data=data)
     simulation = _replay(surveys, since, settings)
-    if not simulation.closings:
+    if simulation.closings:
+        for line in volume(simulation, file=file or "The survey that is used without a file"):
+            click.echo(line)
+    else:
         last = write_duration(timedelta(seconds=since))
         click.echo(f"No closing was recorded in the last {last}: there is nothing to replay.")
-        return
-    for line in volume(simulation, file=file or "The survey that is used without a file"):
-        click.echo(line)
     for doubt in doubts_about(surveys):
         click.echo(f"Note: {doubt}")
 

@@ -188,6 +188,15 @@ def test_a_survey_without_conditions_says_so(trial):
     assert 'Survey "support" fits:\n  it has no conditions\n' in result.stdout
 
 
+def test_what_is_probably_not_meant_is_noted_last(trial):
+    result = trial(f'{HEAD}channels = ["E-MAIL"]')
+
+    *_, note = result.stdout.splitlines()
+    assert note.startswith(
+        "Note: survey support: channel E-MAIL is none that we know: did you mean EMAIL? "
+    )
+
+
 def test_a_way_that_is_not_set_up_can_be_left_out(trial):
     result = trial(HEAD, "--way", "message")
 

@@ -125,6 +125,18 @@ def test_replaying_changes_nothing(redis, close, run_process):
     assert everything_stored(redis) == before
 
 
+def test_what_is_probably_not_meant_is_noted_also_where_there_is_nothing_to_replay(
+    redis, run_process, tmp_path
+):
+    file = tmp_path / "surveys.toml"
+    file.write_text('[[survey]]\nname = "mail"\nrating = "Csat"\nchannels = ["E-MAIL"]\n')
+
+    nothing, note = run_process("rules", "simulate", "--surveys", str(file)).stdout.splitlines()
+
+    assert nothing.startswith("No closing was recorded")
+    assert note.startswith("Note: survey mail: channel E-MAIL is none that we know: did you mean")
+
+
 def test_where_nothing_was_recorded_there_is_nothing_to_replay(redis, run_process):
     result = run_process("rules", "simulate")
 
