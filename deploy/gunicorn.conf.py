@@ -27,6 +27,7 @@ from service.processes import (
     unsafe_redis,
 )
 from service.settings import Settings, SettingsError, in_force, load_settings, put_in_force
+from service.settings.keys import is_guessable
 from service.web.unreadable import write_refusal
 
 log = structlog.get_logger()
@@ -115,6 +116,13 @@ limit_request_fields = 64
 limit_request_field_size = 8190
 
 control_socket_disable = True  # it needs a place to write to, and nothing here talks to it
+
+
+def on_starting(_server: object) -> None:
+    """Warn of what is no reason not to start; by now the log is set up."""
+    if is_guessable(settings.dixa_webhook_secrets):
+        log.warning("webhook_secret_short", remedy="`rating-survey webhook create` prints Dixa's")
+
 
 # There is no setting for what gunicorn itself answers to a request that it cannot read.
 gunicorn.util.write_error = write_refusal

@@ -28,6 +28,7 @@ from service.lifecycle.other_askers import REMEMBERED_DAYS, OtherAskers
 from service.lifecycle.sentinels import is_by_sentinels
 from service.lifecycle.vitals import Vitals
 from service.settings import Settings
+from service.settings.keys import is_guessable
 
 FOUND_EXIT = 1
 
@@ -79,6 +80,12 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     yield Finding(True, f"settings: {counted(count, 'survey')}, links at {settings.public_url}")
     if settings.allow_unsafe_redis:
         text = "ALLOW_UNSAFE_REDIS is set: answers may be lost when Redis restarts"
+        yield Finding(True, text, is_note=True)
+    if is_guessable(settings.dixa_webhook_secrets):
+        text = (
+            "DIXA_WEBHOOK_SECRET: too short to be Dixa's, and whoever guesses it can forge events:"
+            " `rating-survey webhook create` prints the right one"
+        )
         yield Finding(True, text, is_note=True)
     for text in misspelt(os.environ):
         yield Finding(True, text, is_note=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import chain
 
 from service.dixa.channels import CHANNELS
 from service.rules.faults import did_you_mean
@@ -23,7 +24,8 @@ def doubts_about(rules: Sequence[SurveyRule]) -> Iterator[str]:
         rules: the surveys in the file's order.
     """
     for position, rule in enumerate(rules):
-        for told in (*_unheard_of(rule), *_never_reached(rule, rules[:position])):
+        told_of = (_asks_nobody(rule), _unheard_of(rule), _never_reached(rule, rules[:position]))
+        for told in chain.from_iterable(told_of):
             yield f"survey {rule.name}: {told}"
 
 
@@ -37,6 +39,11 @@ def misspelt(environ: Mapping[str, str]) -> Iterator[str]:
             yield f"{name} is not read: only a secret may stand in a file"
         elif nearest := get_close_matches(name, sorted(known), n=1, cutoff=_ALIKE):
             yield f"{name} is no setting of ours: did you mean {nearest[0]}?"
+
+
+def _asks_nobody(rule: SurveyRule) -> Iterator[str]:
+    if rule.sample == 0:
+        yield "nobody is asked by it, since its sample is 0"
 
 
 def _unheard_of(rule: SurveyRule) -> Iterator[str]:

@@ -7,6 +7,8 @@ from binascii import Error as NotBase64
 from service.settings.errors import BadValueError
 
 SHORTEST_SECRET_KEY = 32
+_SHORTEST_WEBHOOK_SECRET = 16
+"""In bytes. Dixa's are longer; a shorter one stands in until there is a subscription."""
 _DELIVERY_KEY_BYTES = range(24, 65)
 
 
@@ -31,6 +33,11 @@ def webhook_secrets(text: str) -> tuple[bytes, ...]:
     if not all(re.fullmatch(r"(?:[0-9a-fA-F]{2})+", key) for key in keys):
         raise BadValueError("must be hexadecimal, two digits a byte; several separated by commas")
     return tuple(bytes.fromhex(key) for key in keys)
+
+
+def is_guessable(secrets: tuple[bytes, ...]) -> bool:
+    """Whether one of Dixa's webhook secrets is so short that somebody else may sign by it."""
+    return any(len(secret) < _SHORTEST_WEBHOOK_SECRET for secret in secrets)
 
 
 def delivery_keys(text: str) -> tuple[bytes, ...]:

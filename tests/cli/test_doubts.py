@@ -52,6 +52,14 @@ def test_a_channel_that_nobody_has_heard_of_is_named_with_the_one_that_is_meant(
     assert told.startswith("survey sales: channel EMIAL is none that we know: did you mean EMAIL? ")
 
 
+def test_a_survey_that_draws_no_share_is_named():
+    surveys = [survey("none", queues=("Sales",), sample=0.0), survey("few", sample=0.001)]
+
+    assert list(doubts_about(surveys)) == [
+        "survey none: nobody is asked by it, since its sample is 0"
+    ]
+
+
 def test_a_variable_that_is_much_like_one_of_ours_is_named():
     environ = {
         "SURVEY_FILE": "x",

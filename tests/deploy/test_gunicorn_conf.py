@@ -122,6 +122,19 @@ def test_without_redis_it_stays_healthy_is_not_ready_and_accepts_nothing(start_w
     assert statuses == [200, 503, 503]
 
 
+def test_a_webhook_secret_that_can_be_guessed_is_warned_of_and_never_told(start_web, web):
+    with start_web(REDIS_URL="redis://127.0.0.1:1", DIXA_WEBHOOK_SECRET="00ffa7") as careless:
+        get(careless, "/healthz")
+        said = careless.log.read_text()
+
+    lines = [json.loads(line) for line in said.splitlines()]
+    [warning] = [line for line in lines if line["event"] == "webhook_secret_short"]
+    assert warning["level"] == "warning"
+    assert warning["remedy"] == "`rating-survey webhook create` prints Dixa's"
+    assert "00ffa7" not in said
+    assert "webhook_secret_short" not in web.log.read_text()
+
+
 def test_it_ends_in_good_order_when_told_to(start_web):
     with start_web(REDIS_URL="redis://127.0.0.1:1") as web:
         get(web, "/healthz")
