@@ -85,5 +85,22 @@ def test_the_commands_can_be_tried_in_it_as_it_says(demo):
     assert "Dixa has the rating offer" in done.stdout
 
 
+def test_an_answer_that_a_person_lets_go_on_is_not_told_as_a_second_one(demo):
+    with demo() as program:
+        says(program, "another terminal", seconds=DEMO_SECONDS)
+        says(program, "surveys show")
+        [command] = re.findall(r"^  (set -a; .*) surveys show", program.said, re.MULTILINE)
+        link = re.findall(r"by email: (\S+)", program.said)[0]
+
+        send(link, {**visit(link).hidden, "rating": 5, "website": "as a machine does"})
+        says(program, "parked          suspected: ")
+        retry = ["/bin/sh", "-c", f"{command} parked retry --all"]
+        subprocess.run(retry, env=ENVIRONMENT, check=True)
+        says(program, "goes on         by hand")
+        says(program, "submitted       Dixa has the rating")
+
+    assert program.said.count("answered        ") == 1
+
+
 def says(program, text, *, seconds=20.0):
     eventually(lambda: text in program.said, what=text, seconds=seconds)

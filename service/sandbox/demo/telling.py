@@ -29,6 +29,7 @@ _SECOND_THOUGHTS: dict[str, tuple[str, str]] = {
     "answer changed": ("answer changed", "green"),
     "answer disowned": ("not theirs", "yellow"),
     "dropped by hand": ("given up", "yellow"),
+    "tried again": ("goes on", "green"),
 }
 """What people may do about it, by how the ledger's reason begins."""
 
