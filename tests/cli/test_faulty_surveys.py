@@ -5,6 +5,7 @@ import pytest
 LOOKING = {
     "parked list": "Nothing is parked.\n",
     "surveys disowned": "Nobody has disowned a rating.\n",
+    "webhook list": "There is no subscription: make one with `rating-survey webhook create`.\n",
     "webhook unreadable": "Every event could be read.\n",
     "audit": "0 conversations compared, 0 differences found.\n",
     "backfill": "No missed events.\n",

@@ -17,7 +17,7 @@ def create(name: str, data: Path) -> None:
     With one there already, this begins the change to a new secret: set both, restart, delete the
     old one.
     """
-    settings = settings_or_exit(data=data)
+    settings = settings_or_exit(data=data, needs_surveys=False)
     url = settings.events_url
     with asking_dixa(settings) as dixa:
         older = [each for each in dixa.list_webhooks() if each.url == url]

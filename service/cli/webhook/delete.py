@@ -18,7 +18,7 @@ NO_SUCH_EXIT = 1
 @data_option
 def delete(subscription: object, data: Path) -> None:
     """End a SUBSCRIPTION. Needs an administrator's token."""
-    settings = settings_or_exit(data=data)
+    settings = settings_or_exit(data=data, needs_surveys=False)
     with asking_dixa(settings) as dixa:
         _delete(dixa, str(subscription))
     click.echo(f"Subscription {subscription} is deleted.")

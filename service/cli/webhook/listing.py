@@ -13,7 +13,7 @@ from service.cli.webhook.dixa import asking_dixa
 @data_option
 def list_(data: Path) -> None:
     """Show every subscription; ours, which send to PUBLIC_URL, have a star."""
-    settings = settings_or_exit(data=data)
+    settings = settings_or_exit(data=data, needs_surveys=False)
     with asking_dixa(settings) as dixa:
         subscriptions = dixa.list_webhooks()
     if not subscriptions:

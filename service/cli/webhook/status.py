@@ -39,7 +39,7 @@ def status(data: Path) -> None:
 
     Ends with 1 if something is wrong.
     """
-    settings = settings_or_exit(data=data)
+    settings = settings_or_exit(data=data, needs_surveys=False)
     with asking_dixa(settings) as dixa:
         lines = list(_report(dixa, settings))
     for line in lines:
