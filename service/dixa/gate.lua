@@ -2,6 +2,7 @@
 local key = 'rs:gate'
 local waiting_answers = 'rs:gate:answers'
 local LATE_MS = 500 -- who has not tried again so long after it should has given up
+local SOON_MS = 2000 -- a probe that Dixa answers is over by then
 local LONGEST_MS = 60000 -- no bolt, and nobody who waits, keeps others from it for longer
 local action = ARGV[1]
 local time = redis.call('TIME')
@@ -34,13 +35,23 @@ local function probe_at()
   return number('probe_at')
 end
 
+-- Whether a probe has just begun: if Dixa is back, the gate is open in a moment.
+local function is_soon_known()
+  local since = number('probed_since')
+  return redis.call('HEXISTS', key, 'prober') == 1 and now >= since and now < since + SOON_MS
+end
+
 -- While shut, one caller at a time is let through to probe; it opens the gate or shuts it again.
-local function at_the_bolt(rate, burst, probe_ms, caller)
+-- Answers stay for a moment to see what comes of it: sent away for as long as a probe may take, they
+-- would come back only after everything else.
+local function at_the_bolt(rate, burst, urgency, probe_ms, caller)
   local cause = redis.call('HGET', key, 'cause')
   if not cause then return nil end
   local wait = probe_at() - now
+  if wait > 0 and urgency == 'answer' and is_soon_known() then return { 'wait', '50' } end
   if wait > 0 then return { 'shut', string.format('%.0f', math.ceil(wait)), cause } end
   set('probe_at', now + probe_ms)
+  set('probed_since', now)
   set('prober', caller)
   take_token(rate, burst)
   return { 'probe' }
@@ -78,7 +89,7 @@ end
 
 local function pass(rate, burst, urgency, probe_ms, caller)
   if number('at') > now then set('at', now) end -- the clock was set back: it fills from now on
-  local stopped = at_the_bolt(rate, burst, probe_ms, caller)
+  local stopped = at_the_bolt(rate, burst, urgency, probe_ms, caller)
   if stopped then return stopped end
   if urgency ~= 'answer' and an_answer_waits() then return { 'wait', '50' } end
   if urgency == 'reconciliation' and must_stand_back(rate, burst) then return { 'wait', '100' } end
@@ -107,7 +118,7 @@ end
 
 local function open(prober)
   if redis.call('HGET', key, 'prober') ~= prober then return { 'shut' } end
-  redis.call('HDEL', key, 'cause', 'probe_at', 'prober', 'failures')
+  redis.call('HDEL', key, 'cause', 'probe_at', 'probed_since', 'prober', 'failures')
   return { 'open' }
 end
 

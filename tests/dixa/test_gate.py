@@ -2,14 +2,15 @@
 
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from itertools import islice, pairwise
+from threading import Event
 
 import pytest
 
 from service.dixa.errors import DixaError, GateShut, TokenRefused
-from service.dixa.gate import Urgency
+from service.dixa.gate import Gate, Urgency
 from service.sandbox.played_dixa import faults
 
-from .gate_cases import never, shut
+from .gate_cases import BURST, RATE, Waited, never, shut
 
 
 def pause_left(redis):
@@ -168,6 +169,52 @@ def test_a_gate_that_was_shut_anew_while_somebody_probed_stays_shut(redis, impat
         impatient.wait(Urgency.OTHER, probe)
 
     assert 55 < raised.value.retry_in <= 60
+
+
+def test_an_answer_waits_for_a_probe_that_is_under_way_and_nothing_else_does(redis, impatient):
+    def probe():
+        with pytest.raises(Waited):
+            impatient.wait(Urgency.ANSWER, never)
+        for urgency in (Urgency.OTHER, Urgency.RECONCILIATION):
+            with pytest.raises(GateShut):
+                impatient.wait(urgency, never)
+        return True
+
+    shut(redis, probe_at=0)
+
+    impatient.wait(Urgency.OTHER, probe)
+
+
+def test_an_answer_does_not_wait_for_a_probe_that_dixa_leaves_without_a_reply(redis, impatient):
+    def probe():
+        redis.hincrbyfloat("rs:gate", "probed_since", -2000)  # that much later
+        with pytest.raises(GateShut) as raised:
+            impatient.wait(Urgency.ANSWER, never)
+        assert 15 < raised.value.retry_in <= 20
+        return True
+
+    shut(redis, probe_at=0)
+
+    impatient.wait(Urgency.OTHER, probe)
+
+
+def test_an_answer_that_waits_for_a_probe_goes_as_soon_as_dixa_is_there(redis):
+    asked, may_answer = Event(), Event()
+
+    def probe():
+        asked.set()
+        return may_answer.wait(10)
+
+    gates = [Gate(redis, rate=RATE, burst=BURST) for _ in range(2)]
+    shut(redis, probe_at=0)
+    with ThreadPoolExecutor(2) as pool:
+        probes = pool.submit(gates[0].wait, Urgency.OTHER, probe)
+        asked.wait(10)
+        answer = pool.submit(gates[1].wait, Urgency.ANSWER, never)
+        may_answer.set()
+
+        assert answer.result(10)
+        assert probes.result(10)
 
 
 def test_a_prober_that_was_given_up_does_not_open_what_another_one_tries(redis, impatient):
