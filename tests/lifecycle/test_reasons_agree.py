@@ -69,7 +69,10 @@ def test_a_reason_that_is_told_in_words_of_its_own_is_written_so(reason):
 
 @pytest.mark.parametrize("beginning", sorted(BEGINNINGS))
 def test_a_reason_that_is_known_by_how_it_begins_is_written_so(beginning):
-    assert any(reason.startswith(beginning) for reason in WRITTEN)
+    # What follows a colon may vary, and be known more exactly than it is written.
+    openings = tuple(reason for reason in WRITTEN if reason.endswith(": "))
+
+    assert beginning.startswith(openings) or any(reason.startswith(beginning) for reason in WRITTEN)
 
 
 @pytest.mark.parametrize("beginning", waiting._DIXAS)
