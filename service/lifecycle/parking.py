@@ -11,6 +11,7 @@ from redis.client import Pipeline
 from service.lifecycle import keys
 from service.lifecycle.connection import store_errors
 from service.lifecycle.errors import StoreUnavailable
+from service.lifecycle.reading import read_listed
 from service.lifecycle.scripts import Script
 from service.lifecycle.states import State
 
@@ -82,13 +83,8 @@ class Parking:
             StoreUnavailable: they could not be read.
         """
         with store_errors():
-            found = self._redis.zrange(keys.PARKED, 0, -1, withscores=True)
-            rows = cast("list[tuple[str, float]]", found)
-            with self._redis.pipeline(transaction=False) as pipe:
-                for survey_id, _ in rows:
-                    pipe.hmget(keys.survey(survey_id), *_SHOWN)
-                told = cast("list[list[str | None]]", pipe.execute())
-        return [_parked(*row, shown) for row, shown in zip(rows, told, strict=True)]
+            rows = read_listed(self._redis, keys.PARKED, keys.survey, *_SHOWN)
+        return [_parked(*row) for row in rows]
 
     def retry(self, survey_id: str) -> None:
         """Let a survey go on from where it stopped; repeating that changes nothing.

@@ -10,6 +10,7 @@ from redis import Redis
 
 from service.lifecycle import keys
 from service.lifecycle.connection import store_errors
+from service.lifecycle.reading import read_listed
 
 QUARANTINE_SECONDS = 7 * 24 * 3600
 
@@ -55,15 +56,10 @@ class Quarantine:
             StoreUnavailable: they could not be read.
         """
         with store_errors():
-            found = self._redis.zrevrange(keys.QUARANTINE, 0, -1, withscores=True)
-            rows = cast("list[tuple[str, float]]", found)
-            with self._redis.pipeline(transaction=False) as pipe:
-                for name, _ in rows:
-                    pipe.hmget(keys.quarantined(name), "reason", "event_id")
-                told = cast("list[list[str | None]]", pipe.execute())
+            rows = read_listed(self._redis, keys.QUARANTINE, keys.quarantined, "reason", "event_id")
         return [
             self._event(name, at, reason=reason, event_id=event_id or "")
-            for (name, at), (reason, event_id) in zip(rows, told, strict=True)
+            for name, at, (reason, event_id) in reversed(rows)
             if reason is not None  # its time is over; its name goes when the next one comes
         ]
 

@@ -1,6 +1,7 @@
 """Looking at the record without changing it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -42,6 +43,28 @@ def survey_from_hash(survey_id: str, data: dict[str, str]) -> Survey:
         return Survey.from_hash(survey_id, {name: value for name, value in data.items() if value})
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise RecordUnreadable(survey_id, error) from error
+
+
+def read_listed(
+    redis: Redis, listing: str, key_of: Callable[[str], str], *fields: str
+) -> list[tuple[str, float, list[str | None]]]:
+    """What a sorted set lists, lowest score first: each name, its score, and fields of its hash.
+
+    Args:
+        redis: where both are kept.
+        listing: the key of the sorted set.
+        key_of: from a name to the key of its hash.
+        fields: of the hash; those that it lacks are None.
+
+    Raises:
+        RedisError: it could not be read.
+    """
+    rows = cast("list[tuple[str, float]]", redis.zrange(listing, 0, -1, withscores=True))
+    with redis.pipeline(transaction=False) as pipe:
+        for name, _ in rows:
+            pipe.hmget(key_of(name), *fields)
+        values = cast("list[list[str | None]]", pipe.execute())
+    return [(*row, told) for row, told in zip(rows, values, strict=True)]
 
 
 def read_ledger(redis: Redis, survey_id: str) -> list[LedgerEntry]:
